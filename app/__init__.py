@@ -1,0 +1,43 @@
+"""Stoop 311: settings, extensions, features, in that order."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from app import assets, cases, city, cli, database, errors, health, i18n, jobs, pages, photos, security
+from app.config import Settings
+from app.extensions import db, migrate
+
+FEATURES = (photos, cases, pages)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. Every edge is chosen here, once."""
+    settings = settings or Settings.from_env()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, static_folder=None)
+    app.secret_key = settings.secret_key
+    app.config.update(
+        SETTINGS=settings,
+        TESTING=settings.testing,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    pack = city.init_app(app, settings.city_pack)
+    database.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
+    jobs.init_app(app, settings)
+    i18n.init_app(
+        app, settings, i18n.Customs(pack.languages, pack.default_language, pack.time_zone, pack.distance_units)
+    )
+    assets.init_app(app, settings)
+    security.init_app(app, settings)
+    errors.init_app(app)
+    for feature in FEATURES:
+        feature.init_app(app)
+    app.register_blueprint(health.bp)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,76 @@
+"""Built files: hashed addresses, kept for 30 days so that a page opened before a deploy still finds its own."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, send_from_directory
+from markupsafe import Markup
+
+from app.config import ROOT, Settings
+
+KEEP_DAYS = 30
+bp = Blueprint("assets", __name__)
+
+
+class NotBuilt(RuntimeError):
+    """The front end has not been built: run `make build`."""
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Publish this build beside the earlier ones and know its hashed names."""
+    built = Path(app.root_path) / "static"
+    built = built if built.is_dir() else ROOT / "static" / "dist"
+    kept = settings.data_dir / "static"
+    app.extensions["assets"] = publish(built, kept)
+    app.config["BUILDS"] = kept
+    app.jinja_env.globals.update(asset=asset, icon=icon)
+    app.register_blueprint(bp)
+
+
+def publish(built: Path, kept: Path) -> dict[str, str]:
+    """Copy what is new into `kept`, touch what is current, and return the manifest {source name: hashed name}."""
+    manifest = built / "manifest.json"
+    if not manifest.is_file():
+        raise NotBuilt(f"no {manifest}: run `make build`")
+    names: dict[str, str] = json.loads(manifest.read_text("utf-8"))
+    for file in (path for path in built.rglob("*") if path.is_file() and path != manifest):
+        target = kept / file.relative_to(built)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            partial = target.with_name(target.name + ".part")
+            shutil.copyfile(file, partial)
+            partial.replace(target)
+        target.touch()
+    return names
+
+
+def forget_old_builds(kept: Path, keep_days: int = KEEP_DAYS) -> int:
+    """Delete files that no build has had for `keep_days`; return how many."""
+    limit = time.time() - keep_days * 86400
+    old = [path for path in kept.rglob("*") if path.is_file() and path.stat().st_mtime < limit]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def asset(name: str) -> str:
+    """The address of a built file: `asset("js/main.js")`."""
+    return f"/static/{current_app.extensions['assets'][name]}"
+
+
+def icon(name: str, label: str | None = None) -> Markup:
+    """An icon of the sprite; without a label it is decoration, and hidden from screen readers."""
+    voice = Markup(' role="img" aria-label="{}"').format(label) if label else Markup(' aria-hidden="true"')
+    return Markup(
+        '<svg class="icon icon-{0}"{1} focusable="false" width="24" height="24"><use href="{2}#{0}"></use></svg>'
+    ).format(name, voice, asset("icons/icons.svg"))
+
+
+@bp.get("/static/<path:name>")
+def static(name: str) -> Response:
+    """A built file. Its name changes with its content, so it may be kept for ever."""
+    response = send_from_directory(current_app.config["BUILDS"], name, max_age=365 * 86400)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,81 @@
+"""Settings: one frozen dataclass and the only reader of the environment."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKS = Path(__file__).resolve().parent / "city" / "packs"
+
+
+class SettingsError(ValueError):
+    """Every setting that cannot be used, named at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may choose. Each variable stands in `.env.example` and the README."""
+
+    data_dir: Path
+    database_url: str
+    city_pack: Path
+    secret_key: str
+    public_url: str | None = None
+    trusted_proxies: int = 0
+    reports_per_hour: int = 30
+    photo_bytes_per_day: int = 20 * 1024**3
+    testing: bool = False
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read `STOOP_*`; raise SettingsError naming every variable that is wrong."""
+        mistakes: list[str] = []
+        data_dir = Path(environ.get("STOOP_DATA") or ROOT / "var").resolve()
+        settings = cls(
+            data_dir=data_dir,
+            database_url=environ.get("STOOP_DATABASE_URL") or f"sqlite:///{data_dir / 'stoop.db'}",
+            city_pack=_pack(environ.get("STOOP_CITY") or "philadelphia", mistakes),
+            secret_key=environ.get("STOOP_SECRET_KEY") or _kept_secret(data_dir / "secret_key"),
+            public_url=_public_url(environ.get("STOOP_PUBLIC_URL"), mistakes),
+            trusted_proxies=_number(environ, "STOOP_TRUSTED_PROXIES", 0, mistakes),
+            reports_per_hour=_number(environ, "STOOP_REPORTS_PER_HOUR", 30, mistakes),
+            photo_bytes_per_day=_number(environ, "STOOP_PHOTO_BYTES_PER_DAY", 20 * 1024**3, mistakes),
+        )
+        if mistakes:
+            raise SettingsError("; ".join(mistakes))
+        return settings
+
+
+def _pack(name: str, mistakes: list[str]) -> Path:
+    """A pack that ships with the code, by name, or a folder of the operator's own, by path."""
+    folder = PACKS / name if name.isidentifier() or "-" in name and "/" not in name else Path(name).resolve()
+    if not (folder / "city.yaml").is_file():
+        mistakes.append(f"STOOP_CITY: no city.yaml in {folder}")
+    return folder
+
+
+def _public_url(text: str | None, mistakes: list[str]) -> str | None:
+    if text and not text.startswith(("http://", "https://")):
+        mistakes.append("STOOP_PUBLIC_URL: must start with https:// or http://")
+    return text.rstrip("/") if text else None
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, mistakes: list[str]) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isascii() or not text.isdigit():
+        mistakes.append(f"{name}: {text!r} is not a whole number")
+        return default
+    return int(text)
+
+
+def _kept_secret(file: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:
+    """The installation's own key: made once, readable by its owner only, so that none has a default."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as handle:
+            handle.write(make())
+    except FileExistsError:
+        pass
+    return file.read_text("ascii").strip()

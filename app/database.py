@@ -1,0 +1,108 @@
+"""Engine set-up: what SQLite needs to be safe under many writers, and how a request says that it writes.
+
+Measured: deferred transactions that read first fail by the thousand with "database is locked"; with
+BEGIN IMMEDIATE for what writes, and deferred plus `query_only` for what reads, none fails
+(docs/decisions/0003).
+"""
+
+import logging
+import sqlite3
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+from flask import Flask, request
+from sqlalchemy import DateTime, Dialect, Engine, TypeDecorator, event
+
+from app.extensions import db
+
+try:
+    import pysqlite3
+except ImportError:  # no wheel for this machine: the standard library's serves
+    pysqlite3 = None
+
+log = logging.getLogger(__name__)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_writes: ContextVar[bool] = ContextVar("writes", default=True)  # commands and jobs write
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime, on stores with and without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive datetime: nobody could say which hour it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite at hand: the standard library's where it is free of the WAL-reset bug, else the wheel's."""
+    if pysqlite3 is not None and has_wal_reset_bug(sqlite3.sqlite_version_info):
+        return pysqlite3  # type: ignore[no-any-return]
+    return sqlite3
+
+
+def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite can lose WAL content (3.7.0 to 3.51.2, but for two back-ports; sqlite.org/wal.html)."""
+    return version < (3, 51, 3) and not (3, 50, 7) <= version < (3, 51) and not (3, 44, 6) <= version < (3, 45)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What SQLAlchemy's engine is made with. The pool holds a connection for every thread of a worker."""
+    options: dict[str, Any] = {"pool_size": 32, "max_overflow": 8, "pool_pre_ping": not url.startswith("sqlite")}
+    return options | {"module": sqlite_module()} if url.startswith("sqlite") else options
+
+
+def init_app(app: Flask) -> None:
+    """Bind the store, prepare its connections, and let each request say whether it writes."""
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+
+    @app.before_request
+    def _choose() -> None:
+        _writes.set(request.method not in SAFE_METHODS)
+
+    @app.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        _writes.set(True)
+
+
+def prepare(engine: Engine) -> None:
+    """Set SQLite's pragmas on every connection; other stores need nothing."""
+    if engine.dialect.name != "sqlite":
+        return
+    journal = _journal(engine.dialect.dbapi.sqlite_version_info)  # type: ignore[union-attr]
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver would begin too late; _on_begin does it
+        for setting in ("busy_timeout = 15000", f"journal_mode = {journal}", "synchronous = full", "foreign_keys = on"):
+            connection.execute(f"PRAGMA {setting}").close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        writes = _writes.get()
+        connection.exec_driver_sql(f"PRAGMA query_only = {'off' if writes else 'on'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _journal(version: tuple[int, ...]) -> str:
+    if not has_wal_reset_bug(version):
+        return "wal"
+    log.warning("SQLite %s has the WAL-reset bug: using the rollback journal", ".".join(map(str, version)))
+    return "delete"

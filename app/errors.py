@@ -1,0 +1,99 @@
+"""DomainError, and how an error becomes a page or problem+json."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, g, json, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+from app.i18n import _l
+
+log = logging.getLogger(__name__)
+MACHINE_PATHS = ("/api/", "/media/", "/healthz", "/readyz")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One mistake of a form: the field's name and a sentence for the person."""
+
+    field: str
+    message: Any
+
+
+class DomainError(Exception):
+    """Something a person or a program asked for that cannot be. Subclasses set status, code and message."""
+
+    status: int = 400
+    code: str = "bad_request"
+    message: Any = _l("Something in this request is not right.")
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(self.code)
+        self.details = details
+
+
+class NotFound(DomainError):
+    """What was asked for is not there, or not for the asker's eyes."""
+
+    status, code, message = 404, "not_found", _l("We could not find this.")
+
+
+SENTENCES = {
+    400: _l("Something in this request is not right."),
+    403: _l("You cannot do this from here."),
+    404: _l("We could not find this page."),
+    405: _l("This page does not take that kind of request."),
+    411: _l("The length of what you send must be stated."),
+    413: _l("This is too large."),
+    415: _l("We cannot read this kind of content."),
+    422: _l("Some of what you sent is not right."),
+    429: _l("Too much at once. Please try again in a few minutes."),
+    500: _l("Something went wrong on our side. Nothing you sent before is lost."),
+    503: _l("We cannot answer right now. Please try again in a minute."),
+}
+
+
+def problem(status: int, code: str, detail: Any, **more: Any) -> Response:
+    """An RFC 9457 answer: type, title, status, detail, and what `more` adds."""
+    body = {"type": f"/problems/{code}", "title": code.replace("_", " "), "status": status, "detail": str(detail)}
+    return Response(json.dumps(body | more), status, content_type="application/problem+json")
+
+
+def refusal(errors: list[FieldError]) -> Response:
+    """422 with one entry for every field that needs the sender's attention."""
+    listed = [{"field": error.field, "message": str(error.message)} for error in errors]
+    return problem(422, "invalid", SENTENCES[422], errors=listed)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in the shape and the language of whoever asked."""
+
+    @app.errorhandler(DomainError)
+    def _domain(error: DomainError) -> ResponseReturnValue:
+        db.session.rollback()
+        return _answer(error.status, error.code, error.message, **error.details)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> ResponseReturnValue:
+        db.session.rollback()
+        if error.response is not None or error.code is None:
+            return error.get_response()
+        answer = _answer(error.code, error.name.lower().replace(" ", "_"), SENTENCES.get(error.code, SENTENCES[400]))
+        answer.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+        return answer
+
+    @app.errorhandler(Exception)
+    def _unexpected(error: Exception) -> ResponseReturnValue:
+        log.error("unexpected error in %s", request.endpoint, exc_info=error)
+        db.session.rollback()
+        return _answer(500, "unexpected", SENTENCES[500])
+
+
+def _answer(status: int, code: str, message: Any, **details: Any) -> Response:
+    if request.path.startswith(MACHINE_PATHS):
+        return problem(status, code, message, **details)
+    g.setdefault("lang", None)
+    return Response(render_template("errors/error.html", status=status, message=message), status, mimetype="text/html")
