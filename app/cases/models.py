@@ -1,0 +1,134 @@
+"""Tables of the heart: the case, the reports that open or join it, and its timeline."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.cases.workflow import Status
+from app.database import Moment
+from app.extensions import Model
+
+OPEN_AND_PLACED = text("closed_at IS NULL AND tile IS NOT NULL")
+CLOSED_AND_PLACED = text("closed_at IS NOT NULL AND tile IS NOT NULL")
+
+
+class Case(Model):
+    """The city's record of one problem at one place.
+
+    `latitude`, `longitude`, `tile` and `address` are the *public* place: rounded where the service is sensitive,
+    absent where the case is private or waits for a look. The exact one is the report's.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        # Covers the search for what is near: no row is read before the nearest are known (docs/decisions/0005).
+        Index(
+            "ix_cases_open_tile", "tile", "latitude", "longitude", "service_code", "id", "closed_at",
+            sqlite_where=OPEN_AND_PLACED, postgresql_where=OPEN_AND_PLACED,
+        ),
+        Index(
+            "ix_cases_closed_tile", "tile", "closed_at",
+            sqlite_where=CLOSED_AND_PLACED, postgresql_where=CLOSED_AND_PLACED,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(10), unique=True)
+    service_code: Mapped[str] = mapped_column(String(60))
+    service_name: Mapped[str | None] = mapped_column(String(200))  # as its source calls a service the pack has not
+    agency_name: Mapped[str | None] = mapped_column(String(200))  # likewise
+    status: Mapped[str] = mapped_column(String(20), default=Status.RECEIVED)
+    closing_reason: Mapped[str | None] = mapped_column(String(20))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    tile: Mapped[int | None]
+    address: Mapped[str | None] = mapped_column(String(300))
+    neighbourhood: Mapped[str | None] = mapped_column(String(80))
+    zip_code: Mapped[str | None] = mapped_column(String(12))
+    language: Mapped[str] = mapped_column(String(20))
+    is_private: Mapped[bool] = mapped_column(default=False)
+    is_held: Mapped[bool] = mapped_column(default=False)  # received, not shown: it waits for a person's look
+    needs_triage: Mapped[bool] = mapped_column(default=False)
+    report_count: Mapped[int] = mapped_column(default=1)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    expected_on: Mapped[date | None]
+    source: Mapped[str | None] = mapped_column(String(40))
+    external_id: Mapped[str | None] = mapped_column(String(80))
+
+    reports: Mapped[list["Report"]] = relationship(back_populates="case", order_by="Report.received_at")
+    events: Mapped[list["Event"]] = relationship(back_populates="case", order_by="Event.happened_at, Event.id")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its life is over, unless somebody contests that."""
+        return self.closed_at is not None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone may see it."""
+        return not (self.is_private or self.is_held)
+
+
+class Report(Model):
+    """What one resident sent. Private, but for words that may be shown and photos that say so themselves."""
+
+    __tablename__ = "reports"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # made by the phone
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    service_code: Mapped[str] = mapped_column(String(60))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    description: Mapped[str] = mapped_column(Text, default="")
+    is_description_public: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(20))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    accuracy_m: Mapped[float | None]
+    place_source: Mapped[str | None] = mapped_column(String(20))
+    address: Mapped[str | None] = mapped_column(String(300))
+    contact_name: Mapped[str | None] = mapped_column(String(200))
+    contact_email: Mapped[str | None] = mapped_column(String(254))
+    contact_phone: Mapped[str | None] = mapped_column(String(40))
+    flags: Mapped[list[str]] = mapped_column(JSON, default=list)  # what a person should look at, as codes
+    channel: Mapped[str] = mapped_column(String(20))
+    network_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    client_time: Mapped[datetime | None] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+    case: Mapped[Case] = relationship(back_populates="reports")
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it says where by coordinates."""
+        return self.latitude is not None and self.longitude is not None
+
+
+class Event(Model):
+    """One line of a case's timeline. Rows are only ever added."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_case", "case_id", "happened_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    kind: Mapped[str] = mapped_column(String(20))  # received · joined · status · words · photo · service
+    status: Mapped[str | None] = mapped_column(String(20))
+    closing_reason: Mapped[str | None] = mapped_column(String(20))
+    service_code: Mapped[str | None] = mapped_column(String(60))
+    note: Mapped[str | None] = mapped_column(Text)
+    note_language: Mapped[str | None] = mapped_column(String(20))
+    actor: Mapped[str] = mapped_column(String(10))  # resident · city · system
+    report_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("reports.id"))
+    sending_id: Mapped[UUID | None] = mapped_column(Uuid, unique=True)  # so that what is sent twice is done once
+    is_public: Mapped[bool] = mapped_column(default=True)
+    happened_at: Mapped[datetime] = mapped_column(Moment)
+
+    case: Mapped[Case] = relationship(back_populates="events")
