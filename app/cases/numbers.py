@@ -23,7 +23,11 @@ def plain_digits(text: str) -> str:
 
     A character that is neither a digit nor a separator stays, so that it is not taken for a number.
     """
-    kept = (c for c in unicodedata.normalize("NFKC", text) if c not in " -–—.·/#" and unicodedata.category(c) not in {"Cf", "Zs"})
+    kept = (
+        c
+        for c in unicodedata.normalize("NFKC", text)
+        if c not in " -–—.·/#" and unicodedata.category(c) not in {"Cf", "Zs"}
+    )
     return "".join(str(unicodedata.digit(c)) if unicodedata.digit(c, None) is not None else c for c in kept)
 
 

@@ -1,0 +1,83 @@
+"""What a resident sends, once it has been read: plain values, no wire format."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+PLACE_SOURCES = ("device", "photo", "pin", "address", "words", "none")
+DESCRIPTION_LIMIT = 5000  # characters; forms refuse more, the API keeps what came
+_BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
+_PHONE = re.compile(r"(?:\d[\s().\-–/]{0,2}){7,}")
+
+
+@dataclass(frozen=True, slots=True)
+class SentPlace:
+    """Where, as far as the sender could say: degrees WGS84 and metres; any part may be missing."""
+
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+    source: str = "none"
+    address: str = ""
+
+    @property
+    def has_point(self) -> bool:
+        """Whether there are coordinates."""
+        return self.latitude is not None and self.longitude is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How the city may reach the sender. Optional, never public."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentPhoto:
+    """A photo that the sender announces: digest of its bytes in hex, their count, and the type it claims."""
+
+    sha256: str
+    bytes: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One report, read and cleaned."""
+
+    report_id: UUID
+    secret: str
+    body_hash: bytes
+    service_code: str
+    language: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    place: SentPlace = field(default_factory=SentPlace)
+    description: str = ""
+    contact: Contact = field(default_factory=Contact)
+    joins: str | None = None
+    photos: tuple[SentPhoto, ...] = ()
+    client_time: datetime | None = None
+    flags: tuple[str, ...] = ()
+
+
+def clean_text(text: str) -> str:
+    """One form of writing (NFC), line breaks as `\\n`, no control characters and no bidi overrides."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+
+
+def seems_private(text: str) -> bool:
+    """Whether words hold what looks like an e-mail address or a phone number: they are then not published."""
+    return bool(_EMAIL.search(text) or _PHONE.search(unicodedata.normalize("NFKC", text)))
+
+
+def is_email(text: str) -> bool:
+    """Whether this could be an e-mail address; only a letter sent to it tells more."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None

@@ -1,0 +1,85 @@
+"""Statuses, reasons and events in plain words. A code is stored, a sentence is shown."""
+
+from typing import Any
+
+from app.cases.models import Case, Event
+from app.cases.workflow import ClosingReason, Status
+from app.i18n import _, _l, city_text
+
+STATUS: dict[str, Any] = {
+    Status.RECEIVED: _l("Received"),
+    Status.ACKNOWLEDGED: _l("Seen by the city"),
+    Status.SCHEDULED: _l("Work is planned"),
+    Status.IN_PROGRESS: _l("Work has started"),
+    Status.WAITING: _l("On hold"),
+    Status.CONTESTED: _l("Reported as not fixed"),
+    Status.CLOSED: _l("Closed"),
+}
+CLOSED: dict[str, Any] = {
+    ClosingReason.FIXED: _l("Fixed"),
+    ClosingReason.NOT_FOUND: _l("Closed: the crew did not find it"),
+    ClosingReason.NO_ACTION: _l("Closed: the city will not act on this"),
+    ClosingReason.TRANSFERRED: _l("Closed: passed to another agency"),
+    ClosingReason.DUPLICATE: _l("Closed: the same problem has another case"),
+    ClosingReason.WITHDRAWN: _l("Withdrawn by the person who reported it"),
+    ClosingReason.NOT_PUBLISHED: _l("Closed: the city did not publish why"),
+}
+STATUS_EVENT: dict[str, Any] = {
+    Status.RECEIVED: _l("The city received this report."),
+    Status.ACKNOWLEDGED: _l("The city has looked at this report."),
+    Status.SCHEDULED: _l("The city planned the work."),
+    Status.IN_PROGRESS: _l("Work has started."),
+    Status.WAITING: _l("Work is on hold."),
+    Status.CONTESTED: _l("Someone says it is not fixed."),
+}
+CLOSED_EVENT: dict[str, Any] = {
+    ClosingReason.FIXED: _l("The city says it is fixed."),
+    ClosingReason.NOT_FOUND: _l("The crew went there and did not find the problem."),
+    ClosingReason.NO_ACTION: _l("The city closed this and will not act on it."),
+    ClosingReason.TRANSFERRED: _l("The city passed this to another agency and closed it here."),
+    ClosingReason.DUPLICATE: _l("The city closed this because the same problem has another case."),
+    ClosingReason.WITHDRAWN: _l("The person who reported this withdrew it."),
+    ClosingReason.NOT_PUBLISHED: _l("The city closed this. It did not publish why."),
+}
+EVENT: dict[str, Any] = {
+    "joined": _l("Another person reported the same problem."),
+    "words": _l("The person who reported this added words."),
+    "photo": _l("The person who reported this added a photo."),
+}
+ICONS = {"received": "report", "joined": "plus", "words": "report", "photo": "camera", "service": "refresh"}
+STATUS_ICONS: dict[str, str] = {
+    Status.ACKNOWLEDGED: "check",
+    Status.SCHEDULED: "clock",
+    Status.IN_PROGRESS: "arrow",
+    Status.WAITING: "clock",
+    Status.CONTESTED: "warning",
+    Status.CLOSED: "check",
+}
+
+
+def status_text(case: Case) -> str:
+    """Where a case stands, in a few plain words."""
+    return status_in_words(case.status, case.closing_reason)
+
+
+def status_in_words(status: str, closing_reason: str | None) -> str:
+    """The same from the two codes."""
+    if status == Status.CLOSED:
+        return str(CLOSED.get(closing_reason or "", STATUS[status]))
+    return str(STATUS[status])
+
+
+def event_text(event: Event, service_name: str) -> str:
+    """What happened, as one sentence."""
+    if event.kind == "service":
+        return _("The type of problem was changed to “%(service)s”.", service=city_text(service_name))
+    if event.kind == "received":
+        return str(STATUS_EVENT[Status.RECEIVED])
+    if event.kind == "status" and event.status == Status.CLOSED:
+        return str(CLOSED_EVENT.get(event.closing_reason or "", CLOSED_EVENT[ClosingReason.NOT_PUBLISHED]))
+    return str(STATUS_EVENT[event.status or ""] if event.kind == "status" else EVENT[event.kind])
+
+
+def event_icon(event: Event) -> str:
+    """The icon beside it."""
+    return STATUS_ICONS.get(event.status or "", "info") if event.kind == "status" else ICONS.get(event.kind, "info")
