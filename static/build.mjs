@@ -1,0 +1,111 @@
+// Builds the scripts, styles and icons into static/dist, and writes there the manifest that app/assets.py reads.
+// `node static/build.mjs` builds once; with `--watch` it builds again whenever a source changes.
+import { createHash } from "node:crypto";
+import { existsSync, watch } from "node:fs";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const SOURCE = dirname(fileURLToPath(import.meta.url));
+const TARGET = join(SOURCE, "dist");
+
+/** What a page asks for by name; everything else is imported by one of these. */
+const ENTRIES = ["js/main.ts", "js/report.ts", "css/main.css", "css/report.css"];
+
+async function filesIn(folder, ending) {
+  const path = join(SOURCE, folder);
+  if (!existsSync(path)) return [];
+  return (await readdir(path)).filter((name) => name.endsWith(ending)).sort().map((name) => join(path, name));
+}
+
+async function bundle() {
+  const { metafile } = await build({
+    entryPoints: ENTRIES.map((name) => join(SOURCE, name)).filter(existsSync),
+    outdir: TARGET,
+    outbase: SOURCE,
+    entryNames: "[dir]/[name]-[hash]",
+    assetNames: "files/[name]-[hash]",
+    chunkNames: "js/chunk-[hash]",
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: "esm",
+    target: "es2020",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+    absWorkingDir: SOURCE,
+    metafile: true,
+  });
+  return Object.entries(metafile.outputs).map(([output, { entryPoint }]) => {
+    const file = output.replace(/^dist\//, "");
+    return [entryPoint ? entryPoint.replace(/\.ts$/, ".js") : file, file];
+  });
+}
+
+/** One sprite with a <symbol> per drawing: a page shows it with <use href="…#name">. */
+async function sprite() {
+  const symbols = await Promise.all((await filesIn("icons", ".svg")).map(symbol));
+  const text = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+  const name = `icons-${digest(text)}.svg`;
+  await writeFile(join(TARGET, name), text);
+  return [["icons.svg", name]];
+}
+
+async function symbol(path) {
+  const text = (await readFile(path, "utf8")).replace(/<\?xml[^>]*>|<!--[\s\S]*?-->/g, "").trim();
+  const parts = /^<svg\b([^>]*)>([\s\S]*)<\/svg>$/.exec(text);
+  if (!parts) throw new Error(`${path}: one <svg> element was expected`);
+  const attributes = parts[1].replace(/\s(?:xmlns|width|height|id|class)="[^"]*"/g, "").replace(/\s+/g, " ").trimEnd();
+  return `<symbol id="${basename(path, ".svg")}"${attributes}>${parts[2].replace(/>\s+</g, "><").trim()}</symbol>`;
+}
+
+/** Pictures keep their bytes and get a name by digest, like everything else. */
+async function pictures() {
+  const found = await Promise.all([".png", ".svg", ".gif", ".ico"].map((ending) => filesIn("images", ending)));
+  return Promise.all(found.flat().map(copyPicture));
+}
+
+async function copyPicture(path) {
+  const bytes = await readFile(path);
+  const name = `images/${basename(path).replace(/(\.\w+)$/, `-${digest(bytes)}$1`)}`;
+  await writeFile(join(TARGET, name), bytes);
+  return [`images/${basename(path)}`, name];
+}
+
+function digest(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+}
+
+/** The manifest changes last and at once, so that a page asked for in the middle finds its files. */
+async function buildAll() {
+  const before = performance.now();
+  await mkdir(join(TARGET, "images"), { recursive: true });
+  const built = Object.fromEntries((await Promise.all([bundle(), sprite(), pictures()])).flat().sort());
+  const manifest = join(TARGET, "manifest.json");
+  await writeFile(`${manifest}.new`, JSON.stringify(built, null, 1) + "\n");
+  await rename(`${manifest}.new`, manifest);
+  await removeOld(new Set([...Object.values(built), "manifest.json"]));
+  console.log(`Built ${Object.keys(built).length} files in ${Math.round(performance.now() - before)} ms.`);
+}
+
+async function removeOld(wanted) {
+  const found = await readdir(TARGET, { recursive: true, withFileTypes: true });
+  const paths = found.filter((file) => file.isFile()).map((file) => join(file.parentPath ?? file.path, file.name));
+  const old = paths.filter((path) => !wanted.has(relative(TARGET, path).replaceAll("\\", "/")));
+  await Promise.all(old.map((path) => rm(path, { force: true })));
+}
+
+/** A change starts a build 50 ms later, so that saving many files at once builds once. */
+function buildOnChange() {
+  let waiting;
+  watch(SOURCE, { recursive: true }, (_kind, name) => {
+    if (!name || name.startsWith("dist")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => buildAll().catch((error) => console.error(error.message)), 50);
+  });
+}
+
+await buildAll();
+if (process.argv.includes("--watch")) buildOnChange();
