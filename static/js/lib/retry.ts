@@ -1,0 +1,39 @@
+/** When to try again, and a pause that can be cut short. */
+
+const FIRST_MS = 2_000;
+const MOST_MS = 300_000;
+
+/** Doubles from 2 s to 5 min; half of it is chance, so that many phones do not come back at one moment. */
+export function delayMs(attempt: number, askedMs: number | null, random: () => number = Math.random): number {
+  const most = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(attempt, 20));
+  const delay = Math.max(FIRST_MS, most / 2 + (random() * most) / 2);
+  return Math.max(delay, askedMs ?? 0);
+}
+
+/** The Retry-After header in milliseconds: seconds, or a date. */
+export function retryAfterMs(headers: Headers, now: number = Date.now()): number | null {
+  const value = headers.get("Retry-After");
+  if (!value) return null;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : null;
+}
+
+/** Waiting that ends by itself or when somebody rings: the network is back, or the person asks. */
+export class Bell {
+  private wake: (() => void) | null = null;
+
+  wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.ring(), ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        this.wake = null;
+        resolve();
+      };
+    });
+  }
+
+  ring(): void {
+    this.wake?.();
+  }
+}
