@@ -48,9 +48,9 @@ async function bundle() {
 async function sprite() {
   const symbols = await Promise.all((await filesIn("icons", ".svg")).map(symbol));
   const text = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
-  const name = `icons-${digest(text)}.svg`;
+  const name = `icons/icons-${digest(text)}.svg`;
   await writeFile(join(TARGET, name), text);
-  return [["icons.svg", name]];
+  return [["icons/icons.svg", name]];
 }
 
 async function symbol(path) {
@@ -81,7 +81,7 @@ function digest(content) {
 /** The manifest changes last and at once, so that a page asked for in the middle finds its files. */
 async function buildAll() {
   const before = performance.now();
-  await mkdir(join(TARGET, "images"), { recursive: true });
+  await Promise.all(["icons", "images"].map((folder) => mkdir(join(TARGET, folder), { recursive: true })));
   const built = Object.fromEntries((await Promise.all([bundle(), sprite(), pictures()])).flat().sort());
   const manifest = join(TARGET, "manifest.json");
   await writeFile(`${manifest}.new`, JSON.stringify(built, null, 1) + "\n");
