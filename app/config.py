@@ -23,6 +23,8 @@ class Settings:
     city_pack: Path
     secret_key: str
     public_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8311
     trusted_proxies: int = 0
     reports_per_hour: int = 30
     photo_bytes_per_day: int = 20 * 1024**3
@@ -39,6 +41,8 @@ class Settings:
             city_pack=_pack(environ.get("STOOP_CITY") or "philadelphia", mistakes),
             secret_key=environ.get("STOOP_SECRET_KEY") or _kept_secret(data_dir / "secret_key"),
             public_url=_public_url(environ.get("STOOP_PUBLIC_URL"), mistakes),
+            host=environ.get("HOST") or "127.0.0.1",
+            port=_number(environ, "PORT", 8311, mistakes),
             trusted_proxies=_number(environ, "STOOP_TRUSTED_PROXIES", 0, mistakes),
             reports_per_hour=_number(environ, "STOOP_REPORTS_PER_HOUR", 30, mistakes),
             photo_bytes_per_day=_number(environ, "STOOP_PHOTO_BYTES_PER_DAY", 20 * 1024**3, mistakes),
@@ -50,7 +54,7 @@ class Settings:
 
 def _pack(name: str, mistakes: list[str]) -> Path:
     """A pack that ships with the code, by name, or a folder of the operator's own, by path."""
-    folder = PACKS / name if name.isidentifier() or "-" in name and "/" not in name else Path(name).resolve()
+    folder = PACKS / name if name.isidentifier() or ("-" in name and "/" not in name) else Path(name).resolve()
     if not (folder / "city.yaml").is_file():
         mistakes.append(f"STOOP_CITY: no city.yaml in {folder}")
     return folder
@@ -74,7 +78,7 @@ def _kept_secret(file: Path, make: Callable[[], str] = secrets.token_urlsafe) ->
     """The installation's own key: made once, readable by its owner only, so that none has a default."""
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as handle:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
             handle.write(make())
     except FileExistsError:
         pass

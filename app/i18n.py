@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers, units
-from flask import Flask, abort, current_app, g, has_request_context, request
+from flask import Flask, abort, current_app, g, has_request_context, request, url_for
 from flask_babel import Domain, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from app.config import ROOT, Settings
@@ -63,7 +63,7 @@ def catalogue_name(tag: str) -> str:
 
 def direction(tag: str) -> str:
     """`rtl` or `ltr`."""
-    return "rtl" if tag.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if tag.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def native_name(tag: str) -> str:
@@ -240,7 +240,22 @@ def _globals() -> dict[str, Any]:
         format_list, format_compass, local_date,
     )  # fmt: skip
     named = {function.__name__: function for function in formats}
-    return named | {"city_text": city_text, "direction": direction, "native_name": native_name, "languages": languages}
+    return named | {
+        "current_language": current_language,
+        "url_in": url_in,
+        "city_text": city_text,
+        "direction": direction,
+        "native_name": native_name,
+        "languages": languages,
+    }
+
+
+def url_in(tag: str) -> str:
+    """This page in another language, with everything that its address asks; where there is none, the first page."""
+    if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "lang"):
+        return f"/{tag}/"
+    asked = request.args.to_dict(flat=False)
+    return url_for(request.endpoint, **{**asked, **(request.view_args or {}), "lang": tag})
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

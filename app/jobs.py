@@ -47,7 +47,7 @@ class Bell:
         for name in self.jobs:
             try:
                 self.run(name)
-            except Exception:  # noqa: BLE001  the worker's loop outlives any job
+            except Exception:
                 log.exception("job %s failed", name)
 
     def ring(self, name: str) -> None:
@@ -56,7 +56,7 @@ class Bell:
             return
         try:
             self._run(name)
-        except Exception:  # noqa: BLE001  the timetable will run the job
+        except Exception:
             log.exception("could not ring for %s", name)
 
 

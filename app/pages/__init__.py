@@ -1,0 +1,10 @@
+"""Pages about the site: home, about, privacy, accessibility."""
+
+from flask import Flask
+
+from app.pages import routes
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(routes.bp)

@@ -1,0 +1,14 @@
+"""gunicorn's settings: `gunicorn --config python:app.web_server wsgi:app`."""
+
+from gunicorn import util
+
+# gunicorn 26 and later wait two seconds on the accepting thread for each connection that is closed with an unread
+# body: forty such clients froze the site for half a minute (docs/decisions/0006).
+util.close_graceful = util.close
+
+workers = 2
+worker_class = "gthread"
+threads = 32  # twenty slow phones would starve eight
+timeout = 330
+keepalive = 5
+control_socket_disable = True
