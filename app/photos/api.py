@@ -1,0 +1,166 @@
+"""Photos arrive in parts (tus 1.0 core): HEAD asks how much is here, PATCH brings more, as raw bytes."""
+
+import errno
+import time
+from collections.abc import Iterator
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import ClientDisconnected
+
+from app.errors import DomainError, problem
+from app.extensions import db
+from app.photos import operations, queries, tus
+from app.photos.budget import refuse_over_budget
+from app.photos.errors import (
+    REFUSALS,
+    ChecksumMismatch,
+    DigestMismatch,
+    EmptyPart,
+    NoRoom,
+    NotStored,
+    OffsetPastEnd,
+    PartTooLarge,
+    PhotoNotFound,
+    SecretMissing,
+)
+from app.photos.models import MAX_BYTES
+from app.photos.originals import keep_original
+from app.photos.parts import parts
+from app.photos.queries import Upload
+from app.security import bearer_secret, is_secret
+
+bp = Blueprint("photos_api", __name__)
+ADDRESS = "/api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>"
+READ_BYTES = 8192
+STALL_SECONDS, PART_SECONDS = 15, 300
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@bp.route(ADDRESS, methods=["OPTIONS"], provide_automatic_options=False)
+def protocol(sending: str, owner_id: UUID, sha256: str) -> ResponseReturnValue:
+    """What this server speaks."""
+    return "", 204, {
+        "Tus-Version": tus.VERSION,
+        "Tus-Extension": "checksum",
+        "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
+        "Tus-Max-Size": str(MAX_BYTES),
+    }  # fmt: skip
+
+
+@bp.route(ADDRESS, methods=["HEAD"], provide_automatic_options=False)
+def progress(sending: str, owner_id: UUID, sha256: str) -> ResponseReturnValue:
+    """How many bytes of a photo are here."""
+    tus.require_version(request.headers)
+    upload = find_own(owner_id, sha256)
+    return "", 200, {"Upload-Offset": str(offset_of(upload)), "Upload-Length": str(upload.total_bytes)}
+
+
+@bp.route(ADDRESS, methods=["PATCH"], provide_automatic_options=False)
+def take_part(sending: str, owner_id: UUID, sha256: str) -> ResponseReturnValue:
+    """Store one part, durably, before the answer; with the last one the photo is here."""
+    tus.require_version(request.headers)
+    part = tus.read_part(request.headers, request.content_length)
+    upload = find_own(owner_id, sha256)
+    if upload.is_open:
+        refuse_unfitting(part, upload)
+        db.session.rollback()  # no connection is held while the body comes in
+        receive(part, upload)
+        if parts.size(upload.key) >= upload.total_bytes:
+            finish(upload)
+    return "", 204, {"Upload-Offset": str(offset_of(find_own(owner_id, sha256)))}
+
+
+@bp.after_request
+def name_protocol(response: Response) -> Response:
+    """Every answer says which protocol it speaks and is never kept."""
+    response.headers["Tus-Resumable"] = tus.VERSION
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.errorhandler(DomainError)
+def refuse(error: DomainError) -> Response:
+    """problem+json, and in headers what a tus client looks for."""
+    db.session.rollback()
+    answer = problem(error.status, error.code, error.message, **error.details)
+    answer.headers.update(getattr(error, "headers", {}))
+    if "offset" in error.details:
+        answer.headers["Upload-Offset"] = str(error.details["offset"])
+    return answer
+
+
+@bp.errorhandler(OSError)
+def blame_disk(error: OSError) -> Response:
+    """A full or failing disk is no fault of the photo: the sender tries again."""
+    return refuse(NoRoom() if error.errno in DISK_FULL else NotStored())
+
+
+def find_own(owner_id: UUID, sha256: str) -> Upload:
+    """The declared photo whose secret came along; raise SecretMissing or PhotoNotFound."""
+    secret = bearer_secret()
+    if secret is None:
+        raise SecretMissing
+    upload = queries.find_upload(owner_id, sha256)
+    if upload is None or not is_secret(secret, upload.secret_hash):
+        raise PhotoNotFound
+    return upload
+
+
+def offset_of(upload: Upload) -> int:
+    """How many bytes are here; all of them once the photo was received."""
+    return min(parts.size(upload.key), upload.total_bytes) if upload.is_open else upload.total_bytes
+
+
+def refuse_unfitting(part: tus.IncomingPart, upload: Upload) -> None:
+    """Raise what is wrong with where this part stands in its photo."""
+    here = offset_of(upload)
+    if part.offset > here:
+        raise OffsetPastEnd(offset=here)
+    if part.end > upload.total_bytes:
+        raise PartTooLarge(offset=here)
+    if part.length == 0 and here < upload.total_bytes:
+        raise EmptyPart(offset=here)
+    if part.offset == 0:
+        refuse_over_budget(upload.total_bytes)
+
+
+def receive(part: tus.IncomingPart, upload: Upload) -> None:
+    """What arrives of the part is on the disk; raise ChecksumMismatch if all of it came and is wrong."""
+    request.max_content_length = part.length
+    checksum = tus.Checksum(part)
+    end = parts.write(upload.key, part.offset, checksum.following(arriving()))
+    if end == part.end and not checksum.is_right:
+        parts.cut(upload.key, part.offset)
+        raise ChecksumMismatch(offset=part.offset)
+
+
+def arriving() -> Iterator[bytes]:
+    """The body as it comes. Ends early, without an error, when the sender goes away or stalls: what came is kept."""
+    if sock := request.environ.get("gunicorn.socket"):
+        sock.settimeout(STALL_SECONDS)
+    deadline = time.monotonic() + PART_SECONDS
+    try:
+        while time.monotonic() < deadline and (chunk := request.stream.read(READ_BYTES)):
+            yield chunk
+    except (ClientDisconnected, OSError):
+        return
+
+
+def finish(upload: Upload) -> None:
+    """All bytes are here: store the original, then let the row say so, then forget the parts."""
+    try:
+        with parts.open(upload.key) as file:
+            reason = keep_original(file, upload.sha256)
+    except FileNotFoundError:
+        return  # a second sender of the same photo was quicker
+    except DigestMismatch:
+        parts.drop(upload.key)
+        raise
+    operations.note_arrival(photo_id=upload.id, reason=reason)
+    db.session.commit()
+    parts.drop(upload.key)
+    operations.ring()
+    if reason:
+        raise REFUSALS[reason]
