@@ -1,0 +1,35 @@
+"""Photos: taken in, verified, turned, stripped, scaled, stored, served. A photo carries its own visibility."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from app.cli import register_sweep
+from app.jobs import register_job
+from app.photos import api, jobs, routes
+from app.photos.cleaner import Cleaner, ForkingCleaner
+from app.photos.parts import Parts
+from app.photos.storage import LocalStorage, Storage, make_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Where photos meet the world outside the application; tests bring their own."""
+
+    storage: Storage
+    parts: Parts
+    cleaner: Cleaner
+    workbench: Path
+
+
+def init_app(app: Flask) -> None:
+    """Choose the edges; serve, receive and clean photos."""
+    folder = app.config["SETTINGS"].data_dir / "photos"
+    workbench = folder / "workbench"
+    make_folder(workbench)
+    app.extensions["photos"] = Edges(LocalStorage(folder), Parts(folder / "parts"), ForkingCleaner(), workbench)
+    app.register_blueprint(api.bp)
+    app.register_blueprint(routes.bp)
+    register_job(app, "photos", jobs.process_photos)
+    register_sweep(app, jobs.sweep)
