@@ -1,0 +1,96 @@
+"""What can be wrong with a catalogue: it is out of date, a text is missing, or a translation would break a page."""
+
+import re
+from collections.abc import Iterator
+from gettext import c2py
+
+from babel.messages.catalog import Message
+from catalogues import CatalogueFile
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
+PERCENT = re.compile(r"%(?:%|\(\w+\)[a-z])?")
+MARKUP = re.compile(r"</?[A-Za-z][^>]*>|&#?\w+;")
+NUMBERS = frozenset({"%(num)s", "%(count)s", "%(number)s", "%(days)s"})
+PROBES = 1000
+
+
+def mistakes_of(file: CatalogueFile, *, must_be_complete: bool) -> Iterator[str]:
+    """One sentence for each mistake."""
+    kept = file.read()
+    fresh = file.updated(kept)
+    yield from _staleness(file)
+    lone = forms_of_one_number(file.plural_forms)
+    for message in fresh:
+        if message.id:
+            name = f"“{_sources(message)[0]}”"
+            missing = _is_missing(message) if must_be_complete else ""
+            yield from (f"{name}: {what}" for what in (missing, *_breaks(message, lone)) if what)
+
+
+def forms_of_one_number(plural_forms: str) -> set[int]:
+    """The plural forms that stand for a single number, and so need not show it: “two cases” may be one word."""
+    count, rule = re.fullmatch(r"nplurals=(\d+); plural=(.+);", plural_forms).groups()  # type: ignore[union-attr]
+    form_of = c2py(rule)
+    used = [form_of(number) for number in range(PROBES)]
+    return {form for form in range(int(count)) if used.count(form) == 1}
+
+
+def _staleness(file: CatalogueFile) -> Iterator[str]:
+    """Dates, line numbers and guesses are in no file that `update` wrote."""
+    kept = {(_key(message), message.context) for message in file.read() if message.id}
+    wanted = {(_key(message), message.context) for message in file.template if message.id}
+    yield from (
+        f"“{source}”: is not in the catalogue: run `make messages`" for source, _ in sorted(wanted - kept, key=str)
+    )
+    yield from (f"“{source}”: is no longer used: run `make messages`" for source, _ in sorted(kept - wanted, key=str))
+    if kept == wanted and file.path.read_text("utf-8") != file.text():
+        yield "is not in the shape that `make messages` writes (order, comments, dates, line numbers): run it"
+
+
+def _key(message: Message) -> str:
+    return " | ".join(_sources(message))
+
+
+def _sources(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if message.pluralizable else (message.id,)
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if message.pluralizable else (message.string,)
+
+
+def _is_missing(message: Message) -> str:
+    if message.fuzzy:
+        return "is marked fuzzy"
+    return "" if all(_forms(message)) else "is not translated"
+
+
+def _breaks(message: Message, lone: set[int]) -> Iterator[str]:
+    forms = _forms(message)
+    if any(forms) and not all(forms):
+        yield "has a plural form that is empty"
+    for place, form in enumerate(forms):
+        if form:
+            yield from _differences(_sources(message), form, may_hide_number=message.pluralizable and place in lone)
+
+
+def _differences(sources: tuple[str, ...], form: str, *, may_hide_number: bool) -> Iterator[str]:
+    wanted = set(PLACEHOLDER.findall(sources[-1]))
+    needed = wanted - NUMBERS if may_hide_number else wanted
+    found = set(PLACEHOLDER.findall(form))
+    if not needed <= found <= wanted:
+        yield f"placeholders differ: {sorted(wanted)} in English, {sorted(found)} here"
+    if _has_names(sources) and "%" in PERCENT.findall(form):
+        yield "a lone % breaks the sentence: write %%"
+    if sorted(MARKUP.findall(form)) != sorted(MARKUP.findall(sources[-1])):
+        yield "markup differs from the English"
+    if _edges(form) != _edges(sources[-1]):
+        yield "white space at its beginning or end differs from the English"
+
+
+def _has_names(sources: tuple[str, ...]) -> bool:
+    return any("%(" in source for source in sources)
+
+
+def _edges(text: str) -> tuple[str, str]:
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
