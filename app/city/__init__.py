@@ -1,0 +1,17 @@
+"""The city pack: what this installation's city is, does and promises."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from app.city.catalogue import City
+from app.city.current import EXTENSION, city
+from app.city.loader import load_city
+
+__all__ = ["city", "init_app"]
+
+
+def init_app(app: Flask, folder: Path) -> City:
+    """Load the pack in `folder`, so that `city` stands for it; PackError names every mistake."""
+    pack = app.extensions[EXTENSION] = load_city(folder)
+    return pack
