@@ -14,4 +14,5 @@ __all__ = ["city", "init_app"]
 def init_app(app: Flask, folder: Path) -> City:
     """Load the pack in `folder`, so that `city` stands for it; PackError names every mistake."""
     pack = app.extensions[EXTENSION] = load_city(folder)
+    app.jinja_env.globals["city"] = pack
     return pack
