@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from app.cases import api, cli, reporting, routes
+from app.cases import api, blueprint, cli, reporting, routes
+
+PAGES = (reporting, routes)  # importing them puts their pages into the blueprint
 
 
 def init_app(app: Flask) -> None:
     """Register pages, interface and commands."""
-    assert reporting.bp is routes.bp  # the report page stands in the same blueprint
-    app.register_blueprint(routes.bp)
+    app.register_blueprint(blueprint.bp)
     app.register_blueprint(api.bp)
     app.cli.add_command(cli.cases)

@@ -4,7 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import orjson
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
@@ -19,6 +20,7 @@ from app.cases.submission import Submission
 from app.cases.wire import as_secret, read_json
 from app.errors import refusal
 from app.extensions import db
+from app.links import public_url
 from app.photos import queries as photos
 from app.security import bearer_secret, network_hash
 
@@ -77,7 +79,7 @@ def _receipt(receipt: Receipt, secret: str) -> Response:
     answer = {
         "report_id": str(report.id),
         "number": case.number,
-        "url": url_for("cases.short", number=case.number, _external=True),
+        "url": public_url("cases.short", number=case.number),
         "status": case.status,
         "expected_on": case.expected_on,
         "photos": [{"sha256": photo.sha256, "state": photo.state} for photo in photos.list_states(report.id)],
@@ -98,7 +100,7 @@ def list_cases() -> Response:
 
 
 @bp.get("/cases/<number>")
-def show_case(number: str) -> Response:
+def show_case(number: str) -> ResponseReturnValue:
     """A public case with its timeline; 304 to whoever has it already."""
     body = geojson.case(readable_case(number))
     response = Response(body, content_type="application/geo+json", headers={"Cache-Control": "private, no-cache"})

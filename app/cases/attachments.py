@@ -1,10 +1,10 @@
 """Photos that come with a page's form: kept at once under the sending's id, before anything else is checked."""
 
 from collections.abc import Sequence
-from typing import BinaryIO, cast
 from uuid import UUID
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 
 from app.errors import FieldError
 from app.extensions import db
@@ -14,23 +14,22 @@ from app.photos.models import MAX_BYTES, MAX_PHOTOS
 MAX_FORM_BYTES = MAX_PHOTOS * MAX_BYTES + 1024 * 1024
 
 
-def attached_photos() -> list[BinaryIO]:
+def attached_photos() -> list[FileStorage]:
     """The files of the form; an input left empty sends one without a name."""
-    return [cast(BinaryIO, file.stream) for file in request.files.getlist("photos") if file.filename]
+    return [file for file in request.files.getlist("photos") if file.filename]
 
 
-def keep_photos(owner_id: UUID, secret: str, files: Sequence[BinaryIO]) -> list[FieldError]:
+def keep_photos(owner_id: UUID, secret: str, files: Sequence[FileStorage]) -> list[FieldError]:
     """Commit what can be kept, so that a refusal does not ask for it again; what is wrong with the others."""
     if not files:
         return []
-    received = photos.receive_whole(owner_id=owner_id, secret=secret, files=files)
+    errors = photos.receive_files(owner_id=owner_id, secret=secret, files=files)
     db.session.commit()
-    return [FieldError("photos", error.message) for error in received.refused.values()]
+    return errors
 
 
 def forget_photos(owner_id: UUID, secret: str, digests: Sequence[str]) -> None:
     """Commit that the sender does not want these after all."""
-    for digest in digests:
-        photos.forget_photo(owner_id=owner_id, secret=secret, sha256=digest)
     if digests:
+        photos.forget_files(owner_id=owner_id, secret=secret, digests=digests)
         db.session.commit()

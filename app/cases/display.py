@@ -20,7 +20,7 @@ from app.city.catalogue import Promise, Service
 from app.i18n import _, city_text, local_date
 from app.photos import queries as photo_queries
 from app.photos.models import Photo
-from app.places.geometry import bearing_deg, compass_point
+from app.places.geometry import bearing_deg, compass_point, distance_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +250,8 @@ def cards(rows: Sequence[Case | Row[Any]], *, near: tuple[float, float] | None =
 
 def _card(row: Case | Row[Any], photo: Photo | None, near: tuple[float, float] | None) -> CaseCard:
     card = CaseCard(row, thumbnail=ShownPhoto(photo, "") if photo else None)
-    if near is not None:
-        card.distance_m = row.square**0.5  # type: ignore[union-attr]
+    if near is not None and row.latitude is not None and row.longitude is not None:
+        card.distance_m = distance_m(*near, row.latitude, row.longitude)
         card.compass = compass_point(bearing_deg(*near, row.latitude, row.longitude))
     return card
 

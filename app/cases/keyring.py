@@ -10,7 +10,8 @@ import binascii
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 COOKIE = "stoop_keys"
 MAX_KEYS = 50  # browsers keep 4 KB a cookie

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Integer, Row, Select, String, bindparam, select, text
+from sqlalchemy import Float, Integer, Row, Select, String, bindparam, select, text
 
 from app.cases.models import Case
 from app.database import Moment
 from app.extensions import db
-from app.places.tiles import METRES_PER_DEGREE, tiles_around
+from app.places.geometry import METRES_PER_DEGREE
+from app.places.tiles import tiles_around
 
 FIRST_REACH_M = 200.0
 MAX_RADIUS_M = 5000.0
@@ -39,7 +40,7 @@ class Search:
 
 _dy = (Case.latitude - bindparam("north", type_=Float)) * METRES_PER_DEGREE
 _dx = (Case.longitude - bindparam("east", type_=Float)) * bindparam("metres_per_degree_east", type_=Float)
-_SQUARE: ColumnElement[float] = _dy * _dy + _dx * _dx
+_SQUARE = _dy * _dy + _dx * _dx
 COLUMNS = (
     Case.id, Case.number, Case.service_code, Case.service_name, Case.status, Case.closing_reason, Case.latitude,
     Case.longitude, Case.address, Case.neighbourhood, Case.received_at, Case.updated_at, Case.closed_at,
@@ -68,7 +69,7 @@ def _near(*, closed: bool, services: bool, statuses: bool, since: bool, after: b
         seen, last = bindparam("seen", type_=Float), bindparam("last_id", type_=Integer)
         inner = inner.where((seen < _SQUARE) | ((seen == _SQUARE) & (last < Case.id)))
     nearest = inner.order_by(text("square"), Case.id).limit(bindparam("limit", type_=Integer)).subquery("near")
-    return (
+    return (  # type: ignore[return-value]  # mypy loses count after ten columns
         select(*COLUMNS, nearest.c.square)
         .join_from(nearest, Case, Case.id == nearest.c.id)
         .order_by(nearest.c.square, nearest.c.id)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from flask import url_for
+from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 
 from app.cases import display
@@ -56,7 +58,7 @@ class NearbyPage:
         return self.status == "closed"
 
     @cached_property
-    def _rows(self) -> list[object]:
+    def _rows(self) -> list[Row[Any]]:
         return list(list_nearby(self.form.search)) if self.form and self.form.search else []
 
     @cached_property
@@ -71,8 +73,8 @@ class NearbyPage:
         search = self.form.search if self.form else None
         if search is None or len(self._rows) < search.limit:
             return None
-        asked = {name: value for name, value in self.asked.items() if value and name != "cursor"}
-        return url_for("cases.nearby", **asked, cursor=cursor_after(self._rows[-1], search))
+        asked: dict[str, Any] = {name: value for name, value in self.asked.items() if value}
+        return url_for("cases.nearby", **asked | {"cursor": cursor_after(self._rows[-1], search)})
 
     @property
     def neighbourhood_options(self) -> list[tuple[str, str]]:

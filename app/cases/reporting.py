@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from app.cases import keyring
 from app.cases.api import submit_once
 from app.cases.attachments import MAX_FORM_BYTES, attached_photos, forget_photos, keep_photos
+from app.cases.blueprint import bp
 from app.cases.errors import AlreadyReceived
 from app.cases.forms import ReportForm
-from app.cases.routes import bp
 from app.city import city
-from app.jobs import ring
+from app.photos import operations as photos
 from app.photos import queries as photo_queries
 
 
@@ -35,7 +35,7 @@ def send_report() -> ResponseReturnValue:
         number = submit_once(form.submission, channel="web").case.number
     except AlreadyReceived as earlier:
         number = str(earlier.details["number"])  # edited and sent once more: the first one stands
-    ring("photos")
+    photos.ring()
     response = redirect(url_for("cases.receipt", number=number), 303)
     keyring.keep_key(response, form.id, form.secret)
     return response

@@ -1,21 +1,22 @@
 """Pages of cases: the case with its reporter's own actions, the receipt, mine, near you, and the short address."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from app.cases import display, keyring, operations, queries
 from app.cases.access import own_report_of, readable_case
 from app.cases.additions import AdditionForm
 from app.cases.attachments import MAX_FORM_BYTES, attached_photos, keep_photos
+from app.cases.blueprint import bp
 from app.cases.errors import AlreadyClosed, NoSuchCase, WrongDigit
 from app.cases.models import Report
 from app.cases.nearby_page import NearbyPage
 from app.cases.numbers import plain_digits
 from app.cases.wire import as_uuid
 from app.extensions import db
-from app.jobs import ring
-
-bp = Blueprint("cases", __name__)
+from app.links import public_url
+from app.photos import operations as photos
 
 
 @bp.get("/c/<number>")
@@ -97,7 +98,7 @@ def add(number: str) -> ResponseReturnValue:
         return _case_page(display.case_page(report.case, report), form), 422
     operations.add_to_report(report, words=form.words, has_photos=bool(files), sending_id=form.id)
     db.session.commit()
-    ring("photos")
+    photos.ring()
     return redirect(url_for("cases.show", number=number), 303)
 
 
@@ -132,11 +133,11 @@ def _own_report(number: str) -> Report:
 def _private_link(report: Report) -> str:
     """The address that opens the report with its key on any phone, for the reporter alone."""
     key = f"{report.id}.{keyring.keys()[report.id]}"
-    return url_for("cases.short", number=report.case.number, key=key, _external=True)
+    return public_url("cases.short", number=report.case.number, key=key)
 
 
 def revalidated(page: str) -> Response:
     """Answer 304 to whoever has this already; pages differ by reader, so nobody shares them."""
-    response = Response(page, headers={"Cache-Control": "private, no-cache"}, mimetype="text/html")
+    response = current_app.response_class(page, headers={"Cache-Control": "private, no-cache"}, mimetype="text/html")
     response.add_etag()
     return response.make_conditional(request)
