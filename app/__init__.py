@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     pack = city.init_app(app, settings.city_pack)
+    app.jinja_env.globals["city"] = pack
     database.init_app(app)
     migrate.init_app(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
     jobs.init_app(app, settings)

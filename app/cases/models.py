@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.workflow import Status
@@ -45,7 +45,7 @@ class Case(Model):
     closing_reason: Mapped[str | None] = mapped_column(String(20))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
-    tile: Mapped[int | None]
+    tile: Mapped[int | None] = mapped_column(BigInteger)  # an unsigned 32-bit number
     address: Mapped[str | None] = mapped_column(String(300))
     neighbourhood: Mapped[str | None] = mapped_column(String(80))
     zip_code: Mapped[str | None] = mapped_column(String(12))

@@ -24,12 +24,12 @@ GET    /api/v1/services
 GET    /api/v1/services/<code>
 GET    /c/<number>
 GET    /healthz
-GET    /media/<key>-<int:width>.<suffix>
+GET    /media/<key>-<int:width>.<any(webp,jpg):suffix>
 GET    /readyz
 GET    /static/<path:name>
-HEAD   /api/v1/<sending>/<uuid:owner_id>/photos/<sha256>
-OPTIONS /api/v1/<sending>/<uuid:owner_id>/photos/<sha256>
-PATCH  /api/v1/<sending>/<uuid:owner_id>/photos/<sha256>
+HEAD   /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
+OPTIONS /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
+PATCH  /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
 POST   /<lang>/cases/<number>/more
 POST   /<lang>/cases/<number>/service
 POST   /<lang>/cases/<number>/withdraw
