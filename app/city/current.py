@@ -10,8 +10,9 @@ from app.city.catalogue import City
 EXTENSION = "city"
 
 
-def _of_current_app() -> City:
+def current_city() -> City:
+    """The city itself, for whoever keeps it longer than a request: a cache, a thread."""
     return cast(City, current_app.extensions[EXTENSION])
 
 
-city = cast(City, LocalProxy(_of_current_app))
+city = cast(City, LocalProxy(current_city))
