@@ -4,7 +4,9 @@ from pathlib import Path
 
 from flask import Flask
 
+from app.city.api import city_api
 from app.city.catalogue import City
+from app.city.cli import cli
 from app.city.current import EXTENSION, city
 from app.city.loader import load_city
 
@@ -15,4 +17,6 @@ def init_app(app: Flask, folder: Path) -> City:
     """Load the pack in `folder`, so that `city` stands for it; PackError names every mistake."""
     pack = app.extensions[EXTENSION] = load_city(folder)
     app.jinja_env.globals["city"] = pack
+    app.register_blueprint(city_api)
+    app.cli.add_command(cli)
     return pack

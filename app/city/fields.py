@@ -2,7 +2,7 @@
 
 import re
 from typing import Annotated
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
@@ -15,9 +15,10 @@ def _yes_or_no(word: object) -> object:
 
 
 def _time_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"there is no time zone {name!r}, as in America/New_York")
-    return name
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):  # unknown, a path, a folder of the time zone files
+        raise ValueError(f"there is no time zone {name!r}, as in America/New_York") from None
 
 
 def _language(tag: str) -> str:

@@ -1,0 +1,110 @@
+"""The catalogue for phones: what can be reported, what is asked, and what is not for 311."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from app.city.catalogue import Promise, Question, Service, Stop, Trigger
+from app.city.current import city
+from app.city.errors import UnknownService
+from app.city.queries import list_stops, service_keywords, stop_keywords
+from app.i18n import city_text, force_language
+
+MAX_AGE_SECONDS = 300
+
+city_api = Blueprint("city_api", __name__, url_prefix="/api/v1")
+
+
+@city_api.get("/services")
+def list_services() -> Response:
+    """`{services, groups, stops}` in `?lang=`, without questions."""
+    with force_language(_language()):
+        return _kept({
+            "services": [_service(service) for service in city.open_services],
+            "groups": [{"code": one.code, "name": city_text(one.name), "icon": one.icon} for one in city.groups],
+            "stops": [_stop(stop) | {"keywords": stop_keywords(stop)} for stop in city.stops],
+        })  # fmt: skip
+
+
+@city_api.get("/services/<code>")
+def show_service(code: str) -> Response:
+    """One service in `?lang=`, retired ones too, with its questions and the stops that answers bring up."""
+    service = city.service(code)
+    if service is None:
+        raise UnknownService
+    with force_language(_language()):
+        questions = [_question(question, order) for order, question in enumerate(service.questions, start=1)]
+        return _kept(_service(service) | {"questions": questions, "stops": _triggered_stops(code)})
+
+
+def _language() -> str:
+    """Only `?lang=` counts, or the city's own: an answer that is kept for all must depend on its address alone."""
+    wanted = request.args.get("lang", "")
+    return wanted if wanted in city.languages else city.default_language
+
+
+def _kept(body: dict[str, Any]) -> Response:
+    """JSON that may be kept for five minutes, and 304 for whoever still has it."""
+    response = jsonify(body)
+    response.cache_control.public = True
+    response.cache_control.max_age = MAX_AGE_SECONDS
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _service(service: Service) -> dict[str, Any]:
+    return {
+        "code": service.code,
+        "name": city_text(service.name),
+        "description": city_text(service.description),
+        "group": service.group,
+        "agency": service.agency,
+        "keywords": service_keywords(service),
+        "promise": _promise(service.promise),
+        "popular": service.popular,
+        "icon": service.icon,
+        "private": service.is_private,
+        "rounded": service.is_rounded,
+    }
+
+
+def _promise(promise: Promise | None) -> dict[str, Any] | None:
+    if promise is None:
+        return None
+    return {"days": promise.days, "kind": promise.kind, "placeholder": promise.is_placeholder}
+
+
+def _question(question: Question, order: int) -> dict[str, Any]:
+    return {
+        "code": question.code,
+        "datatype": question.datatype,
+        "required": question.is_required,
+        "private": question.is_private,
+        "label": city_text(question.label),
+        "hint": city_text(question.hint),
+        "order": order,
+        "values": [{"key": value.key, "name": city_text(value.name)} for value in question.values],
+    }
+
+
+def _stop(stop: Stop) -> dict[str, Any]:
+    return {
+        "code": stop.code,
+        "title": city_text(stop.title),
+        "text": city_text(stop.text),
+        "phone": stop.phone,
+        "phone_label": city_text(stop.phone_label),
+        "website": stop.website,
+    }
+
+
+def _triggered_stops(code: str) -> list[dict[str, Any]]:
+    """Each stop once for each answer that brings it up."""
+    return [
+        _stop(stop) | _trigger(trigger) for stop in list_stops(code) for trigger in stop.when if trigger.service == code
+    ]
+
+
+def _trigger(trigger: Trigger) -> dict[str, str]:
+    return {"question": trigger.question, "answer": trigger.answer}
