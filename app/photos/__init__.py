@@ -1,7 +1,9 @@
 """Photos: taken in, verified, turned, stripped, scaled, stored, served. A photo carries its own visibility."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from flask import Flask
 
@@ -12,6 +14,8 @@ from app.photos.cleaner import Cleaner, ForkingCleaner
 from app.photos.parts import Parts
 from app.photos.storage import LocalStorage, Storage, make_folder
 
+Viewer = Callable[[UUID, bytes], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Edges:
@@ -21,6 +25,7 @@ class Edges:
     parts: Parts
     cleaner: Cleaner
     workbench: Path
+    viewers: list[Viewer] = field(default_factory=list)
 
 
 def init_app(app: Flask) -> None:
@@ -33,3 +38,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     register_job(app, "photos", jobs.process_photos)
     register_sweep(app, jobs.sweep)
+
+
+def let_see(app: Flask, viewer: Viewer) -> None:
+    """Show a photo that is not public to whom `viewer` trusts: asked, inside a request, with the sending's id and the
+    hash of its secret.
+    """
+    app.extensions["photos"].viewers.append(viewer)

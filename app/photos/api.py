@@ -2,7 +2,7 @@
 
 import errno
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -41,12 +41,9 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 @bp.route(ADDRESS, methods=["OPTIONS"], provide_automatic_options=False)
 def protocol(sending: str, owner_id: UUID, sha256: str) -> ResponseReturnValue:
     """What this server speaks."""
-    return "", 204, {
-        "Tus-Version": tus.VERSION,
-        "Tus-Extension": "checksum",
-        "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
-        "Tus-Max-Size": str(MAX_BYTES),
-    }  # fmt: skip
+    algorithms = ",".join(tus.ALGORITHMS)
+    spoken = {"Tus-Version": tus.VERSION, "Tus-Extension": "checksum", "Tus-Checksum-Algorithm": algorithms}
+    return bare(204, {**spoken, "Tus-Max-Size": str(MAX_BYTES)})
 
 
 @bp.route(ADDRESS, methods=["HEAD"], provide_automatic_options=False)
@@ -54,7 +51,7 @@ def progress(sending: str, owner_id: UUID, sha256: str) -> ResponseReturnValue:
     """How many bytes of a photo are here."""
     tus.require_version(request.headers)
     upload = find_own(owner_id, sha256)
-    return "", 200, {"Upload-Offset": str(offset_of(upload)), "Upload-Length": str(upload.total_bytes)}
+    return bare(200, {"Upload-Offset": str(offset_of(upload)), "Upload-Length": str(upload.total_bytes)})
 
 
 @bp.route(ADDRESS, methods=["PATCH"], provide_automatic_options=False)
@@ -69,7 +66,7 @@ def take_part(sending: str, owner_id: UUID, sha256: str) -> ResponseReturnValue:
         receive(part, upload)
         if parts.size(upload.key) >= upload.total_bytes:
             finish(upload)
-    return "", 204, {"Upload-Offset": str(offset_of(find_own(owner_id, sha256)))}
+    return bare(204, {"Upload-Offset": str(offset_of(find_own(owner_id, sha256)))})
 
 
 @bp.after_request
@@ -95,6 +92,13 @@ def refuse(error: DomainError) -> Response:
 def blame_disk(error: OSError) -> Response:
     """A full or failing disk is no fault of the photo: the sender tries again."""
     return refuse(NoRoom() if error.errno in DISK_FULL else NotStored())
+
+
+def bare(status: int, headers: Mapping[str, str]) -> Response:
+    """An answer that is all headers."""
+    response = Response(status=status, headers=headers)
+    del response.headers["Content-Type"]
+    return response
 
 
 def find_own(owner_id: UUID, sha256: str) -> Upload:

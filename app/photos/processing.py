@@ -27,7 +27,6 @@ from PIL import (
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
-    UnidentifiedImageError,
     WebPImagePlugin,
 )
 
@@ -119,8 +118,6 @@ def attempt(source: Path, folder: Path, widths: list[int]) -> dict[str, Any]:
         return {"reason": "too_heavy"}
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return {"reason": "too_many_pixels"}
-    except UnidentifiedImageError:
-        return {"reason": "not_a_photo"}
     except Exception as error:
         if isinstance(error, OSError) and error.errno:
             raise  # the disk's fault, not the photo's
@@ -132,7 +129,8 @@ def clean(source: Path, folder: Path, widths: list[int]) -> dict[str, Any]:
     with Image.open(source, formats=FORMATS) as photo:
         exif = read_exif(photo)
         picture = pixels(shrink(photo, widths[0]))
-    if turn := TURNS.get(exif.get(ORIENTATION, 1)):
+    turn = TURNS.get(exif.get(ORIENTATION, 1))
+    if turn is not None:  # FLIP_LEFT_RIGHT is 0
         picture = picture.transpose(turn)
     report = {"width": picture.width, "height": picture.height} | noted(exif)
     for width in widths:
