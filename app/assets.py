@@ -1,16 +1,20 @@
 """Built files: hashed addresses, kept for 30 days so that a page opened before a deploy still finds its own."""
 
+import gzip
 import json
+import mimetypes
 import shutil
 import time
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
 from markupsafe import Markup
 
+from app.compression import takes_gzip
 from app.config import ROOT, Settings
 
 KEEP_DAYS = 30
+PACKED = ".gz"
 bp = Blueprint("assets", __name__)
 
 
@@ -42,7 +46,10 @@ def publish(built: Path, kept: Path) -> dict[str, str]:
             partial = target.with_name(target.name + ".part")
             shutil.copyfile(file, partial)
             partial.replace(target)
-        target.touch()
+            packed = target.with_name(target.name + PACKED)
+            packed.write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+        for kept_file in (target, target.with_name(target.name + PACKED)):
+            kept_file.touch()
     return names
 
 
@@ -71,6 +78,11 @@ def icon(name: str, label: str | None = None) -> Markup:
 @bp.get("/static/<path:name>")
 def static(name: str) -> Response:
     """A built file. Its name changes with its content, so it may be kept for ever."""
-    response = send_from_directory(current_app.config["BUILDS"], name, max_age=365 * 86400)
+    is_packed = takes_gzip()
+    response = send_from_directory(current_app.config["BUILDS"], name + PACKED if is_packed else name)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.vary.add("Accept-Encoding")
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
+        response.mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return response

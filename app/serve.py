@@ -62,7 +62,7 @@ def end(children: list[subprocess.Popen[bytes]]) -> int:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-    return max(0, *(abs(child.returncode) for child in children))
+    return int(any(child.returncode for child in children))
 
 
 if __name__ == "__main__":

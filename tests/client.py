@@ -7,6 +7,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.i18n import NATIVE_NAMES
+
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 NAMES_BY_LABEL = frozenset({"input", "select", "textarea"})
 UNLABELLED = frozenset({"hidden", "submit", "button"})
@@ -93,7 +95,7 @@ def _head(page: Page, path: str) -> list[str]:
         mistakes.append(f"title {title!r} does not start with {headings[0]!r}")
     html = page.first("html")
     wanted = path.split("/")[1] if path.count("/") >= 2 else html.get("lang", "")
-    if len(wanted) > 1 and wanted in LANGUAGES and html.get("lang") != wanted:
+    if wanted in NATIVE_NAMES and html.get("lang") != wanted:
         mistakes.append(f"lang is {html.get('lang')}, not {wanted}")
     direction = "rtl" if html.get("lang") in {"ar", "ur"} else "ltr"
     if html.get("dir") != direction:
@@ -127,10 +129,12 @@ def _forms(page: Page) -> list[str]:
 
 
 def _inline(page: Page) -> list[str]:
-    mistakes = [f"<{tag}> has {name}" for tag, values in page.elements for name in values if name.startswith("on") or name == "style"]
+    mistakes = [
+        f"<{tag}> has {name}"
+        for tag, values in page.elements
+        for name in values
+        if name.startswith("on") or name == "style"
+    ]
     mistakes += ["inline <style>" for _ in page.all("style")]
     scripts = [s for s in page.all("script") if "src" not in s and s.get("type") != "application/json"]
     return mistakes + ["inline <script>" for _ in scripts]
-
-
-LANGUAGES = frozenset("en ar bn my zh-Hans fr ht hi id km ko pt ru es sw ur vi".split())

@@ -88,7 +88,11 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
-        if self.family != socket.AF_UNIX and isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+        if (
+            self.family != socket.AF_UNIX
+            and isinstance(address, tuple)
+            and address[0] not in {"127.0.0.1", "::1", "localhost"}
+        ):
             raise AssertionError(f"a test wants to talk to {address}")
         connect(self, address)  # type: ignore[arg-type]
 

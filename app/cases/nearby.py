@@ -69,11 +69,8 @@ def _near(*, closed: bool, services: bool, statuses: bool, since: bool, after: b
         seen, last = bindparam("seen", type_=Float), bindparam("last_id", type_=Integer)
         inner = inner.where((seen < _SQUARE) | ((seen == _SQUARE) & (last < Case.id)))
     nearest = inner.order_by(text("square"), Case.id).limit(bindparam("limit", type_=Integer)).subquery("near")
-    return (  # type: ignore[return-value]  # mypy loses count after ten columns
-        select(*COLUMNS, nearest.c.square)
-        .join_from(nearest, Case, Case.id == nearest.c.id)
-        .order_by(nearest.c.square, nearest.c.id)
-    )
+    columns: tuple[Any, ...] = (*COLUMNS, nearest.c.square)
+    return select(*columns).join_from(nearest, Case, Case.id == nearest.c.id).order_by(nearest.c.square, nearest.c.id)
 
 
 _STATEMENTS: dict[tuple[bool, ...], Select[Any]] = {}

@@ -20,13 +20,25 @@ def test_every_single_slip_and_every_swap_is_caught() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["4821 9037 56", "4821903756", "4821-9037-56", " 4821.9037.56 ", "٤٨٢١ ٩٠٣٧ ٥٦", "៤៨២១៩០៣៧៥៦", "၄၈၂၁၉၀၃၇၅၆", "４８２１９０３７５６", "\u2067٤٨٢١٩٠٣٧٥٦\u2069"],
+    [
+        "4821 9037 56",
+        "4821903756",
+        "4821-9037-56",
+        " 4821.9037.56 ",
+        "٤٨٢١ ٩٠٣٧ ٥٦",
+        "៤៨២១៩០៣៧៥៦",
+        "၄၈၂၁၉၀၃၇၅၆",
+        "４８２１９０３７５６",
+        "\u2067٤٨٢١٩٠٣٧٥٦\u2069",
+    ],
 )
 def test_a_number_is_read_in_any_digits_and_spacing(typed: str) -> None:
     assert plain_digits(typed) == "4821903756"
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "482190375", "48219037566", "0821903756", "4821a03756", "²821903756", "../../etc"])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "482190375", "48219037566", "0821903756", "4821a03756", "²821903756", "../../etc"]
+)
 def test_what_is_no_number_is_not_taken_for_one(typed: str) -> None:
     assert not looks_like_number(plain_digits(typed)) or not is_number(plain_digits(typed))
 

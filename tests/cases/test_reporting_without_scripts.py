@@ -104,7 +104,9 @@ def test_photos_survive_a_refusal_and_belong_to_the_case_then(client: CheckingCl
 
 def test_a_photo_can_be_taken_out_again(client: CheckingClient, inside: None) -> None:
     form = FIELDS | keys(client)
-    page = client.post("/en/report", data=form | {"address": "", "photos": attach((photo(), "a.jpg"))}).get_data(as_text=True)
+    page = client.post("/en/report", data=form | {"address": "", "photos": attach((photo(), "a.jpg"))}).get_data(
+        as_text=True
+    )
     digest = re.search(r'name="remove_photo"[^>]*value="(\w{64})"', page)
     assert digest
     page = client.post("/en/report", data=form | {"address": "", "remove_photo": digest[1]}).get_data(as_text=True)
@@ -145,4 +147,7 @@ def test_a_link_may_choose_the_service(client: CheckingClient, lang: str) -> Non
 def test_tricks_in_the_address_do_nothing(client: CheckingClient, service: str) -> None:
     response = client.get("/en/report", query_string={"service": service})
     assert response.status_code == 200
-    assert "<script>" not in response.get_data(as_text=True).replace('<script type="application/json"', "").split("<body>")[1]
+    assert (
+        "<script>"
+        not in response.get_data(as_text=True).replace('<script type="application/json"', "").split("<body>")[1]
+    )

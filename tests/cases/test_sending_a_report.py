@@ -142,7 +142,9 @@ def test_a_case_of_an_unknown_service_waits_for_a_look(phone: Phone) -> None:
     assert phone.client.get(f"/en/cases/{number}").status_code == 200
 
 
-@pytest.mark.parametrize("photos", [[{"sha256": "zz"}], ["x"], "x", [declared(photo())] * 6, [{"sha256": "a" * 64, "bytes": 0, "type": ""}]])
+@pytest.mark.parametrize(
+    "photos", [[{"sha256": "zz"}], ["x"], "x", [declared(photo())] * 6, [{"sha256": "a" * 64, "bytes": 0, "type": ""}]]
+)
 def test_photos_that_cannot_be_announced_are_named(phone: Phone, photos: Any) -> None:
     response = phone.put(report(photos=photos))
     assert response.status_code == 422

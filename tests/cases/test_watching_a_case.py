@@ -8,7 +8,7 @@ from flask import Flask
 
 from app import clock
 from app.cases import operations, queries
-from app.cases.numbers import spaced
+from app.cases.numbers import new_number, spaced
 from app.cases.workflow import ALLOWED, ClosingReason, Status
 from app.errors import DomainError
 from app.extensions import db
@@ -59,11 +59,12 @@ def test_a_slip_is_named_by_the_check_digit(client: CheckingClient, number: str)
 
 
 def test_a_right_number_that_nobody_has_is_not_called_a_slip(client: CheckingClient) -> None:
-    page = text(client, "/en/cases?number=1000000007") + text(client, "/en/cases?number=1000000008")
-    assert "No case has this number" in page
+    assert "No case has this number" in text(client, f"/en/cases?number={new_number()}")
 
 
-@pytest.mark.parametrize("path", ["/en/cases/..%2f..", "/en/cases/1%00", "/en/cases/%F0%9F%92%A9", "/c/x", "/en/cases/" + "9" * 500])
+@pytest.mark.parametrize(
+    "path", ["/en/cases/..%2f..", "/en/cases/1%00", "/en/cases/%F0%9F%92%A9", "/c/x", "/en/cases/" + "9" * 500]
+)
 def test_tricks_in_a_number_find_nothing(client: CheckingClient, path: str) -> None:
     assert client.get(path, follow_redirects=True).status_code == 404
 
@@ -161,23 +162,35 @@ def test_my_cases_are_those_this_browser_sent(client: CheckingClient, number: st
 
 
 def test_staff_move_a_case_through_its_life(app: Flask, client: CheckingClient, number: str) -> None:
-    steps = [["--status", "scheduled"], ["--status", "in_progress", "--note", "Crew on site"], ["--status", "closed", "--reason", "fixed"]]
+    steps = [
+        ["--status", "scheduled"],
+        ["--status", "in_progress", "--note", "Crew on site"],
+        ["--status", "closed", "--reason", "fixed"],
+    ]
     for step in steps:
         result = app.test_cli_runner().invoke(args=["cases", "update", number, *step])
         assert result.exit_code == 0, result.output
     page = text(client, f"/en/cases/{number}")
     assert "Crew on site" in page
-    assert page.index("The city says it is fixed.") < page.index("Work has started.") < page.index("The city planned the work.")
+    assert (
+        page.index("The city says it is fixed.")
+        < page.index("Work has started.")
+        < page.index("The city planned the work.")
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--status", "closed"], ["--status", "contested"], ["--status", "received"]])
-def test_staff_cannot_take_steps_that_are_not_there(app: Flask, client: CheckingClient, number: str, arguments: list[str]) -> None:
+def test_staff_cannot_take_steps_that_are_not_there(
+    app: Flask, client: CheckingClient, number: str, arguments: list[str]
+) -> None:
     assert app.test_cli_runner().invoke(args=["cases", "update", number, *arguments]).exit_code == 1
 
 
 @pytest.mark.parametrize("before", list(Status))
 @pytest.mark.parametrize("after", list(Status))
-def test_the_table_of_changes_is_the_law(client: CheckingClient, number: str, inside: None, before: Status, after: Status) -> None:
+def test_the_table_of_changes_is_the_law(
+    client: CheckingClient, number: str, inside: None, before: Status, after: Status
+) -> None:
     case = queries.find_case(number)
     case.status, case.closed_at = before, clock.now() if before is Status.CLOSED else None
     reason = ClosingReason.FIXED if after is Status.CLOSED else None

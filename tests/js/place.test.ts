@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { distanceWords, locate, precision } from "../../static/js/lib/place";
+import { distanceWords, locate, metresBetween, precision } from "../../static/js/lib/place";
 
 class FakeGeolocation {
   cleared = 0;
@@ -70,6 +70,11 @@ test("0, 0 and no number are no place", async () => {
 
 test("accuracy decides what the person is asked", () => {
   assert.deepEqual([5, 30, 31, 150, 151, 5000].map(precision), ["exact", "exact", "near", "near", "area", "area"]);
+});
+
+test("two places on one block are about as far apart as people walk", () => {
+  const metres = metresBetween({ latitude: 39.9526, longitude: -75.1652 }, { latitude: 39.9535, longitude: -75.1652 });
+  assert.ok(Math.abs(metres - 100) < 1);
 });
 
 test("a distance is said in prepared words, never too small", () => {

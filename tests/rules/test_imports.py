@@ -87,7 +87,9 @@ def test_files_stay_under_300_lines(name: str) -> None:
     assert len(MODULES[name].read_text("utf-8").splitlines()) < 300
 
 
-@pytest.mark.parametrize("name", [n for n in MODULES if last_word(n) in {"models", "operations", "queries", "workflow", "forms"}])
+@pytest.mark.parametrize(
+    "name", [n for n in MODULES if last_word(n) in {"models", "operations", "queries", "workflow", "forms"}]
+)
 def test_only_doors_commit(name: str) -> None:
     assert "commit(" not in MODULES[name].read_text("utf-8")
 

@@ -48,7 +48,9 @@ def test_the_list_of_addresses(city_app: Flask) -> None:
     assert {line for line in listed if not line.startswith(("HEAD", "OPTIONS"))} == wanted
 
 
-@pytest.mark.parametrize("path", ["/", "/en/", "/en/nope", "/api/v1/nope", "/healthz", "/static/nope.js", "/media/nope", "/xx/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/en/", "/en/nope", "/api/v1/nope", "/healthz", "/static/nope.js", "/media/nope", "/xx/"]
+)
 def test_every_answer_wears_the_headers(client: CheckingClient, path: str) -> None:
     headers = client.get(path).headers
     assert {name: headers.get(name) for name in HEADERS} == HEADERS

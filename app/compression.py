@@ -1,0 +1,40 @@
+"""Texts travel compressed: on a bad network that is the difference between four seconds and one."""
+
+import gzip
+
+from flask import Flask, Response, request
+
+KINDS = frozenset({
+    "text/html", "text/css", "text/plain", "text/javascript", "application/json", "application/geo+json",
+    "application/problem+json", "image/svg+xml",
+})  # fmt: skip
+WORTHWHILE_BYTES = 1000
+LEVEL = 5  # of the text that 9 would save, most, at a third of its time
+
+
+def init_app(app: Flask) -> None:
+    """Compress what is worth it, after everything else has had its say."""
+    app.after_request(compress)
+
+
+def takes_gzip() -> bool:
+    """Whether the client reads gzip; `gzip;q=0` says it does not."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def compress(response: Response) -> Response:
+    """Answer in gzip where the client takes it. The mark of the content stays, but says that bytes may differ."""
+    if response.mimetype not in KINDS:
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.direct_passthrough or response.status_code == 304 or "Content-Encoding" in response.headers:
+        return response
+    body = response.get_data()
+    if len(body) < WORTHWHILE_BYTES or not takes_gzip():
+        return response
+    response.set_data(gzip.compress(body, LEVEL, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    tag, _is_weak = response.get_etag()
+    if tag:
+        response.set_etag(tag, weak=True)
+    return response
