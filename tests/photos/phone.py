@@ -1,6 +1,7 @@
 """A phone with photos to send: declares them as a report does, then sends them through the front door."""
 
 import hashlib
+import io
 import secrets
 from uuid import UUID, uuid4
 
@@ -47,7 +48,7 @@ class Phone:
     def send(self, content: bytes, offset: int = 0, end: int | None = None, **changed: str | None) -> TestResponse:
         """One part of a photo that was declared."""
         headers = self.headers(**{"Upload_Offset": str(offset)} | changed)
-        return self.client.patch(self.address(content), headers=headers, data=content[offset:end])
+        return self.client.patch(self.address(content), headers=headers, input_stream=io.BytesIO(content[offset:end]))
 
     def ask(self, content: bytes, **changed: str | None) -> TestResponse:
         """How much of it is there?"""
