@@ -3,15 +3,16 @@
 export interface Findable {
   name: string;
   keywords?: readonly string[];
-  description?: string;
 }
 
-const WEIGHTS = { name: 10, keyword: 9, description: 2 };
+const NAME = 10;
+const KEYWORD = 9;
 const PREFIX = 0.7;
 const INSIDE = 0.5;
 const SLIP = 0.4;
 const PHRASE = 12;
 const RELATIVE_FLOOR = 0.45;
+const NO_SPACES = /[\p{Script=Han}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Hangul}]/u;
 
 /** Lower case without accents and Arabic vowel marks; the signs that other scripts spell with are kept. */
 export function fold(text: string): string {
@@ -24,35 +25,50 @@ export function words(text: string): string[] {
 
 /** The best first; nothing when nothing is near. */
 export function search<T extends Findable>(query: string, things: readonly T[], limit = 8): T[] {
-  const asked = words(query);
-  if (!asked.length) return [];
-  const scored = things.map((thing) => ({ thing, score: scoreOf(asked, thing) })).filter(({ score }) => score > 0);
-  scored.sort((a, b) => b.score - a.score);
-  const floor = (scored[0]?.score ?? 0) * RELATIVE_FLOOR;
-  return scored.filter(({ score }) => score >= floor).slice(0, limit).map(({ thing }) => thing);
+  const asked = telling(words(query));
+  const known = things.map(knownWords);
+  const rows = asked.map((word) => weighed(known.map((fields) => bestMatch(word, fields))));
+  const phrases = things.map((thing) => (asked.length > 1 && saysPhrase(query, thing) ? PHRASE : 0));
+  const scores = phrases.map((phrase, index) => phrase + rows.reduce((sum, row) => sum + row[index]!, 0));
+  const floor = Math.max(...scores, 0) * RELATIVE_FLOOR;
+  const order = scores.map((_, index) => index).filter((index) => scores[index]! > 0 && scores[index]! >= floor);
+  return order.sort((a, b) => scores[b]! - scores[a]!).slice(0, limit).map((index) => things[index]!);
 }
 
-function scoreOf(asked: string[], thing: Findable): number {
-  const keywords = thing.keywords ?? [];
-  const fields: [string[], number][] = [
-    [words(thing.name), WEIGHTS.name],
-    [keywords.flatMap(words), WEIGHTS.keyword],
-    [words(thing.description ?? ""), WEIGHTS.description],
-  ];
-  const perWord = asked.map((word) => Math.max(...fields.map(([known, weight]) => weight * bestMatch(word, known))));
-  const sentence = ` ${asked.join(" ")} `;
-  const phrase = [thing.name, ...keywords].some((known) => words(known).length > 1 && sentence.includes(` ${words(known).join(" ")} `));
-  return perWord.reduce((sum, score) => sum + score, 0) / Math.sqrt(asked.length) + (phrase ? PHRASE : 0);
+/** Without the little words ("on", "my"), as long as anything else is there. */
+function telling(asked: string[]): string[] {
+  const longer = asked.filter((word) => word.length > 2 || NO_SPACES.test(word));
+  return longer.length ? longer : asked;
 }
 
-function bestMatch(word: string, known: string[]): number {
-  return known.reduce((best, candidate) => Math.max(best, match(word, candidate)), 0);
+/** Each word that a thing is known by, with its weight: a word of a long keyword says less alone. */
+function knownWords({ name, keywords = [] }: Findable): [string, number][] {
+  const ofKeywords = keywords.flatMap((keyword) => {
+    const parts = telling(words(keyword));
+    return parts.map((part): [string, number] => [part, KEYWORD / Math.sqrt(parts.length)]);
+  });
+  return [...words(name).map((word): [string, number] => [word, NAME]), ...ofKeywords];
+}
+
+function bestMatch(word: string, known: [string, number][]): number {
+  return known.reduce((best, [candidate, weight]) => Math.max(best, weight * match(word, candidate)), 0);
+}
+
+/** A word that fits many things ("street") tells less than one that fits few. */
+function weighed(matches: number[]): number[] {
+  const rarity = Math.log(1 + matches.length / (1 + matches.filter((score) => score > 0).length));
+  return matches.map((score) => score * rarity);
+}
+
+function saysPhrase(query: string, { name, keywords = [] }: Findable): boolean {
+  const sentence = ` ${words(query).join(" ")} `;
+  return [name, ...keywords].some((known) => words(known).length > 1 && sentence.includes(` ${words(known).join(" ")} `));
 }
 
 /** 1 for the word itself, less for its beginning, its inside (scripts without spaces) and a slip. */
 function match(word: string, candidate: string): number {
   if (word === candidate) return 1;
-  const hasNoSpaces = /[\p{Script=Han}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Hangul}]/u.test(word);
+  const hasNoSpaces = NO_SPACES.test(word);
   if (word.length < (hasNoSpaces ? 1 : 2)) return 0;
   if (candidate.startsWith(word) || isLongerFormOf(word, candidate)) return PREFIX;
   if (hasNoSpaces && (candidate.includes(word) || (candidate.length > 1 && word.includes(candidate)))) return INSIDE;
