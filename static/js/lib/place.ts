@@ -1,8 +1,11 @@
 /** Where the phone is, and how much its answer is worth. */
 
-export interface Fix {
+export interface Point {
   latitude: number;
   longitude: number;
+}
+
+export interface Fix extends Point {
   accuracy_m: number;
 }
 
@@ -60,6 +63,15 @@ export function locate(geolocation: Pick<Geolocation, "watchPosition" | "clearWa
     stop = () => end("unavailable");
   });
   return { result, stop };
+}
+
+const METRES_PER_DEGREE = 111_195;
+
+/** On a flat Earth: good to a percent within a city. */
+export function metresBetween(a: Point, b: Point): number {
+  const north = (a.latitude - b.latitude) * METRES_PER_DEGREE;
+  const east = (a.longitude - b.longitude) * METRES_PER_DEGREE * Math.cos((a.latitude * Math.PI) / 180);
+  return Math.hypot(north, east);
 }
 
 /** The first of the prepared distances that is not shorter; the words are whole and translated. */
