@@ -1,0 +1,64 @@
+/** The chosen service's own questions, as real labelled fields. Words already typed survive a change of mind. */
+import { button, find, make } from "../dom/elements";
+import { emit, on } from "../dom/events";
+import { questionField } from "../dom/question-fields";
+import { stopCard } from "../dom/stops";
+import { pageTexts } from "../dom/texts";
+import { Catalogue, type Service, type Stop } from "../lib/services";
+
+export class Questions {
+  private readonly texts = pageTexts();
+  private readonly catalogue: Catalogue;
+  private readonly fields: HTMLElement;
+  private readonly stops: HTMLElement;
+  private readonly made = new Map<string, HTMLElement[]>();
+  private service: Service | null = null;
+  private wanted = "";
+
+  constructor(private readonly root: HTMLElement) {
+    this.catalogue = new Catalogue(document.documentElement.lang, (url, options) => fetch(url, options));
+    this.fields = find(root, "[data-fields]");
+    this.stops = find(root, "[data-stops]");
+    on(root.closest("form")!, "service:chosen", ({ code }) => void this.ask(code));
+    this.fields.addEventListener("change", () => this.showStops());
+  }
+
+  private async ask(code: string): Promise<void> {
+    if (code === this.wanted && this.service?.code === code) return;
+    this.wanted = code;
+    this.service = null;
+    this.fields.replaceChildren(make("p", { class: "soft" }, this.texts.say("questions_loading")));
+    try {
+      const service = await this.catalogue.service(code);
+      if (code === this.wanted) this.show(service);
+    } catch {
+      if (code === this.wanted) this.apologise(code);
+    }
+  }
+
+  private show(service: Service): void {
+    this.service = service;
+    const fields = this.made.get(service.code) ?? service.questions.map(questionField);
+    this.made.set(service.code, fields);
+    this.fields.replaceChildren(...fields);
+    this.showStops();
+    emit(this.root, "service:loaded", { service });
+  }
+
+  /** A report without its answers is still a report: the city asks again if it must. */
+  private apologise(code: string): void {
+    const again = button(this.texts.say("try_again"), { class: "button button-quiet" }, () => void this.ask(code));
+    this.fields.replaceChildren(make("p", {}, this.texts.say("questions_failed")), again);
+  }
+
+  private showStops(): void {
+    this.stops.replaceChildren(...(this.service?.stops ?? []).filter((stop) => this.isAnswered(stop)).map(stopCard));
+  }
+
+  /** A stop without a question belongs to the service as a whole. */
+  private isAnswered({ question, answer }: Stop): boolean {
+    if (!question) return true;
+    const chosen = this.fields.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(`answer.${question}`)}"]`);
+    return [...chosen].some((field) => field.value === answer && (field.checked || !/^(radio|checkbox)$/.test(field.type)));
+  }
+}
