@@ -134,19 +134,25 @@ def receive(part: tus.IncomingPart, upload: Upload) -> None:
     """What arrives of the part is on the disk; raise ChecksumMismatch if all of it came and is wrong."""
     request.max_content_length = part.length
     checksum = tus.Checksum(part)
-    end = parts.write(upload.key, part.offset, checksum.following(arriving()))
+    end = parts.write(upload.key, part.offset, checksum.following(arriving(part.length)))
     if end == part.end and not checksum.is_right:
         parts.cut(upload.key, part.offset)
         raise ChecksumMismatch(offset=part.offset)
 
 
-def arriving() -> Iterator[bytes]:
-    """The body as it comes. Ends early, without an error, when the sender goes away or stalls: what came is kept."""
+def arriving(length: int) -> Iterator[bytes]:
+    """The body as it comes, never read past its end, which werkzeug would answer with 413.
+
+    Ends early, without an error, when the sender goes away or stalls: what came is kept.
+    """
     if sock := request.environ.get("gunicorn.socket"):
         sock.settimeout(STALL_SECONDS)
     deadline = time.monotonic() + PART_SECONDS
     try:
-        while time.monotonic() < deadline and (chunk := request.stream.read(READ_BYTES)):
+        while length and time.monotonic() < deadline:
+            if not (chunk := request.stream.read(min(READ_BYTES, length))):
+                return
+            length -= len(chunk)
             yield chunk
     except (ClientDisconnected, OSError):
         return
