@@ -27,7 +27,7 @@ CRASHED = frozenset({-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.S
 
 
 class CleanerDown(Exception):
-    """A process died and nobody knows why: the photo may be to blame, or not. Try again, but not for ever."""
+    """A process failed and nobody knows why: the photo may be to blame, or a full disk. Try again, but not for ever."""
 
 
 class Unclean(Exception):
@@ -61,10 +61,7 @@ class Cleaner(Protocol):
     """Whoever turns a photo into bare pictures."""
 
     def clean(self, source: Path, folder: Path) -> Cleaned:
-        """Write `{width}.webp` and `{width}.jpg` into `folder`.
-
-        Raise Unclean; CleanerDown; OSError where the disk is to blame and not the photo.
-        """
+        """Write `{width}.webp` and `{width}.jpg` into `folder`; raise Unclean or CleanerDown."""
 
 
 class ForkingCleaner:
@@ -74,7 +71,8 @@ class ForkingCleaner:
     store and no application in its memory.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, script: Path = SCRIPT) -> None:
+        self._script = script
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -112,7 +110,7 @@ class ForkingCleaner:
         self._end()
         widths = ",".join(map(str, WIDTHS))
         self._child = subprocess.Popen(  # noqa: S603  our own script, our own interpreter
-            [sys.executable, "-I", str(SCRIPT), widths, str(MAX_PIXELS)],
+            [sys.executable, "-I", str(self._script), widths, str(MAX_PIXELS)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={},
@@ -156,9 +154,7 @@ def refuse_unless_done(status: int) -> None:
         raise Unclean(WithheldReason.TOO_HEAVY)
     if status in CRASHED:
         raise Unclean(WithheldReason.BROKEN)
-    if status > 0:
-        raise OSError("the cleaner could not read or write a file")
-    if status < 0:
+    if status:
         raise CleanerDown
 
 

@@ -22,7 +22,7 @@ from app.photos.storage import original_name, picture_name, storage
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)  # a worker that died leaves its photo to the next after that
-MAX_ATTEMPTS = 4
+MAX_ATTEMPTS = 8  # each waits twice as long as the one before: seventeen hours in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,11 @@ def read_picture(path: Path) -> bytes:
 def note(lease: Lease, outcome: Cleaned | WithheldReason | None) -> None:
     """The row says what came of it, unless the photo was forgotten meanwhile."""
     photo = db.session.get(Photo, lease.photo_id)
-    if photo is None or photo.state is not PhotoState.RECEIVED or outcome is None:
+    if photo is None or not photo.is_waiting:
         return
-    if isinstance(outcome, WithheldReason):
+    if outcome is None:
+        photo.due_at = clock.now() + LEASE * 2**lease.attempts
+    elif isinstance(outcome, WithheldReason):
         withhold(photo, outcome)
     else:
         show(photo, outcome, clock.now())
