@@ -90,15 +90,21 @@ def validated(kind: TypeAdapter[T], tree: Tree, page: Page, way: Way, mistakes: 
     try:
         return kind.validate_python(tree)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        mistakes.extend(page.mistake((*way, *detail["loc"]), _explained(detail)) for detail in details)
+        for detail in _causes(error.errors(include_url=False)):
+            mistakes.append(page.mistake((*way, *detail["loc"]), _explained(detail)))
         return None
+
+
+def _causes(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Without the lists that are too short only because pydantic does not count their bad entries."""
+    inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    return (detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in inside)
 
 
 def _explained(detail: ErrorDetails) -> str:
     place = detail["loc"][-1] if detail["loc"] else 0
     if detail["type"] == "missing":
-        return f"`{place}` is missing"
+        return f"`{place}` is missing" if isinstance(place, str) else f"part {place + 1} is missing"
     if detail["type"] == "extra_forbidden":
         return f"`{place}` does not belong here" + _suggestion(str(place))
     sentence = _sentence(detail["type"], detail["msg"], detail.get("ctx", {}))
