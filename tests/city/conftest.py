@@ -1,0 +1,39 @@
+"""The packs that ship with the code: whatever is tested here is tested with each of them."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.city.catalogue import City
+from app.config import PACKS
+from tests.conftest import settings_for
+
+PACK_NAMES = sorted(folder.name for folder in PACKS.iterdir() if (folder / "city.yaml").is_file())
+
+
+@pytest.fixture(scope="session", params=PACK_NAMES)
+def pack_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application that serves each city in turn."""
+    return create_app(settings_for(tmp_path_factory.mktemp("pack"), str(request.param)))
+
+
+@pytest.fixture(scope="session")
+def pack(pack_app: Flask) -> City:
+    """The city that `pack_app` serves."""
+    return cast(City, pack_app.extensions["city"])
+
+
+@pytest.fixture
+def in_pack(pack_app: Flask) -> Iterator[None]:
+    """Inside that application."""
+    with pack_app.app_context():
+        yield
+
+
+@pytest.fixture(scope="session")
+def philadelphia(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application that serves the first city, for tests of its own words."""
+    return create_app(settings_for(tmp_path_factory.mktemp("first")))

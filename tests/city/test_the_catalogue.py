@@ -1,0 +1,95 @@
+"""A phone loads what can be reported, and keeps it."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.city.catalogue import City
+
+
+@pytest.fixture
+def phone(pack_app: Flask) -> FlaskClient:
+    return Flask.test_client(pack_app)
+
+
+def test_the_list_has_what_is_open_and_what_is_not_for_311(phone: FlaskClient, pack: City) -> None:
+    answer = phone.get(f"/api/v1/services?lang={pack.default_language}")
+    assert answer.status_code == 200
+    assert [service["code"] for service in answer.json["services"]] == [one.code for one in pack.open_services]
+    assert [group["code"] for group in answer.json["groups"]] == [one.code for one in pack.groups]
+    assert {stop["code"] for stop in answer.json["stops"]} == {one.code for one in pack.stops}
+    assert set(answer.json["services"][0]) == {
+        "code", "name", "description", "group", "agency", "keywords", "promise", "popular", "icon", "private",
+        "rounded",
+    }  # fmt: skip
+    assert all({"title", "text", "phone", "keywords"} <= set(stop) for stop in answer.json["stops"])
+    assert all(len(service["keywords"]) >= 5 for service in answer.json["services"])
+
+
+def test_a_service_comes_with_its_questions_in_order(phone: FlaskClient, pack: City) -> None:
+    for service in pack.services:
+        answer = phone.get(f"/api/v1/services/{service.code}").json
+        assert answer["code"] == service.code
+        assert [(one["order"], one["code"]) for one in answer["questions"]] == [
+            (order, question.code) for order, question in enumerate(service.questions, start=1)
+        ]
+        for sent, question in zip(answer["questions"], service.questions, strict=True):
+            assert (sent["datatype"], sent["required"]) == (question.datatype, question.is_required)
+            assert [value["key"] for value in sent["values"]] == [value.key for value in question.values]
+        triggers = {(stop["code"], stop["question"], stop["answer"]) for stop in answer["stops"]}
+        assert triggers == {
+            (stop.code, trigger.question, trigger.answer)
+            for stop in pack.stops
+            for trigger in stop.when
+            if trigger.service == service.code
+        }
+
+
+def test_the_promise_says_whether_it_is_the_citys_word(phone: FlaskClient, pack: City) -> None:
+    for service, sent in zip(pack.open_services, phone.get("/api/v1/services").json["services"], strict=True):
+        promise = service.promise
+        assert sent["promise"] == (
+            promise and {"days": promise.days, "kind": promise.kind, "placeholder": promise.is_placeholder}
+        )
+
+
+@pytest.mark.parametrize("path", ["/api/v1/services", "/api/v1/services/{code}"])
+def test_it_may_be_kept_and_is_not_sent_twice(phone: FlaskClient, pack: City, path: str) -> None:
+    url = path.format(code=pack.services[0].code) + f"?lang={pack.languages[-1]}"
+    first = phone.get(url)
+    assert first.headers["Cache-Control"] == "public, max-age=300"
+    assert "Set-Cookie" not in first.headers
+    again = phone.get(url, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert phone.get(url, headers={"If-None-Match": '"old"'}).status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["", "xx", "EN", "../en", "en'--", "\x00"])
+def test_an_unknown_language_is_answered_in_the_citys_own(phone: FlaskClient, pack: City, lang: str) -> None:
+    own = phone.get("/api/v1/services", query_string={"lang": pack.default_language})
+    other = phone.get("/api/v1/services", query_string={"lang": lang}, headers={"Accept-Language": "es"})
+    assert other.data == own.data
+
+
+def test_only_the_address_decides_the_language(phone: FlaskClient, pack: City) -> None:
+    phone.set_cookie("lang", pack.languages[-1])
+    own = phone.get("/api/v1/services", query_string={"lang": pack.default_language})
+    assert phone.get("/api/v1/services", headers={"Accept-Language": "es"}).data == own.data
+
+
+@pytest.mark.parametrize("code", ["SR-NONE", "%00", "..%2f..%2fetc%2fpasswd", "x" * 5000, "🙂", "'; drop table cases"])
+def test_an_unknown_service_is_named_as_a_problem(phone: FlaskClient, code: str) -> None:
+    answer = phone.get(f"/api/v1/services/{code}")
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["status"] == 404
+
+
+def test_an_unknown_service_says_so_in_words(phone: FlaskClient) -> None:
+    answer = phone.get("/api/v1/services/SR-NONE?lang=en").json
+    assert (answer["type"], answer["detail"]) == ("/problems/unknown_service", "We do not know this kind of problem.")
+
+
+def test_the_catalogue_cannot_be_written(phone: FlaskClient) -> None:
+    assert phone.post("/api/v1/services").status_code == 405
+    assert phone.put("/api/v1/services/SR-1").status_code == 405
