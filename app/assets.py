@@ -3,7 +3,7 @@
 import gzip
 import json
 import mimetypes
-import shutil
+import os
 import time
 from pathlib import Path
 
@@ -42,15 +42,21 @@ def publish(built: Path, kept: Path) -> dict[str, str]:
     for file in (path for path in built.rglob("*") if path.is_file() and path != manifest):
         target = kept / file.relative_to(built)
         target.parent.mkdir(parents=True, exist_ok=True)
+        packed = target.with_name(target.name + PACKED)
+        if not packed.exists():
+            write_whole(packed, gzip.compress(file.read_bytes(), 9, mtime=0))
         if not target.exists():
-            partial = target.with_name(target.name + ".part")
-            shutil.copyfile(file, partial)
-            partial.replace(target)
-            packed = target.with_name(target.name + PACKED)
-            packed.write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
-        for kept_file in (target, target.with_name(target.name + PACKED)):
-            kept_file.touch()
+            write_whole(target, file.read_bytes())
+        for kept_file in (packed, target):
+            os.utime(kept_file)
     return names
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all; several servers may publish the same build at once."""
+    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
+    partial.write_bytes(content)
+    partial.replace(target)
 
 
 def forget_old_builds(kept: Path, keep_days: int = KEEP_DAYS) -> int:

@@ -15,6 +15,7 @@ from app import clock, create_app
 from app.config import PACKS, Settings
 from app.extensions import Model, db
 from tests.client import CheckingClient
+from tests.samples import Sample, sample_of
 
 SHARED = Path(os.environ.get("STOOP_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "data"
 NOON = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Philadelphia
@@ -29,9 +30,15 @@ def settings_for(folder: Path, pack: str = "philadelphia", **changes: object) ->
 
 
 @pytest.fixture(scope="session")
-def city_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def pack() -> str:
+    """The city that tests run in; a folder of tests may ask for more than one."""
+    return "philadelphia"
+
+
+@pytest.fixture(scope="session")
+def city_app(tmp_path_factory: pytest.TempPathFactory, pack: str) -> Flask:
     """One migrated application for the session; each test starts with empty tables."""
-    app = create_app(settings_for(tmp_path_factory.mktemp("app")))
+    app = create_app(settings_for(tmp_path_factory.mktemp("app"), pack))
     app.test_client_class = CheckingClient
     with app.app_context():
         upgrade()
@@ -57,6 +64,12 @@ def client(app: Flask) -> CheckingClient:
     client = app.test_client()
     assert isinstance(client, CheckingClient)
     return client
+
+
+@pytest.fixture
+def sample(app: Flask) -> Sample:
+    """What to report in this city."""
+    return sample_of(app)
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from tests.client import CheckingClient
-
-CITY_HALL = {"lat": 39.9524, "long": -75.1636, "accuracy_m": 12.0, "source": "device"}
+from tests.samples import sample_of
 
 
 @dataclass
@@ -23,6 +22,21 @@ class Phone:
     client: CheckingClient
     id: UUID = field(default_factory=uuid4)
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+    def report(self, **changes: Any) -> dict[str, Any]:
+        """The body of an ordinary report."""
+        sample = sample_of(self.client.application)
+        body = {
+            "service": sample.ordinary.code,
+            "answers": sample.answers(sample.ordinary),
+            "place": sample.place(address="1 Penn Square"),
+            "description": "Red tags on the north wall.",
+            "language": "en",
+            "photos": [],
+            "schema": 1,
+            "client_time": "2026-11-18T16:59:00Z",
+        }
+        return body | changes
 
     def put(self, body: Mapping[str, Any] | bytes, **headers: str) -> TestResponse:
         """Send the report."""
@@ -43,24 +57,10 @@ class Phone:
         return self.client.patch(f"/api/v1/reports/{self.id}/photos/{digest}", headers=headers, data=picture[offset:])
 
 
-def report(**changes: Any) -> dict[str, Any]:
-    """The body of an ordinary report."""
-    body = {
-        "service": "SR-CL01",
-        "answers": {},
-        "place": CITY_HALL | {"address": "1 Penn Square"},
-        "description": "Red tags on the north wall.",
-        "language": "en",
-        "photos": [],
-        "schema": 1,
-        "client_time": "2026-11-18T16:59:00Z",
-    }
-    return body | changes
-
-
 def sent(client: CheckingClient, **changes: Any) -> str:
     """Send an ordinary report; its case number."""
-    response = Phone(client).put(report(**changes))
+    phone = Phone(client)
+    response = phone.put(phone.report(**changes))
     assert response.status_code == 201, response.get_data(as_text=True)
     return str(response.get_json()["number"])
 

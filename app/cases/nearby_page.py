@@ -32,11 +32,17 @@ class NearbyPage:
 
     @classmethod
     def parse(cls, args: MultiDict[str, str]) -> "NearbyPage":
-        """Read the address. A neighbourhood's centre stands in for a place where none is given."""
+        """Read the address. A neighbourhood that is chosen wins over a place that was found before."""
         kept = {name: args.get(name, "") for name in ("near", "neighbourhood", "service", "status", "cursor")}
         area = city.neighbourhood(kept["neighbourhood"])
-        point = kept["near"] or (f"{area.latitude},{area.longitude}" if area else "")
-        page = cls(kept["near"], kept["neighbourhood"], kept["service"], kept["status"] or OPTIONS[0], asked=kept)
+        point = f"{area.latitude},{area.longitude}" if area else kept["near"]
+        page = cls(
+            "" if area else kept["near"],
+            kept["neighbourhood"],
+            kept["service"],
+            kept["status"] or OPTIONS[0],
+            asked=kept,
+        )
         if point:
             search = kept | {"near": point, "radius": WIDEST_M, "limit": PAGE_LENGTH}
             page.form = SearchForm.parse(MultiDict(search))

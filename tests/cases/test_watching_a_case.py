@@ -1,6 +1,6 @@
 """A resident finds a case again, and the reporter does more with it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,11 +10,14 @@ from app import clock
 from app.cases import operations, queries
 from app.cases.numbers import new_number, spaced
 from app.cases.workflow import ALLOWED, ClosingReason, Status
+from app.city.promises import expected_on
 from app.errors import DomainError
 from app.extensions import db
+from app.places.geometry import distance_m
 from tests.client import CheckingClient
 from tests.conftest import NOON, count
-from tests.factories import CITY_HALL, sent
+from tests.factories import sent
+from tests.samples import Sample
 
 
 @pytest.fixture
@@ -30,12 +33,15 @@ def slip(number: str) -> str:
     return number[:5] + str((int(number[5]) + 1) % 10) + number[6:]
 
 
-def test_everybody_sees_the_case_its_promise_and_its_timeline(client: CheckingClient, number: str, lang: str) -> None:
+def test_everybody_sees_the_case_its_promise_and_its_timeline(
+    client: CheckingClient, number: str, lang: str, sample: Sample
+) -> None:
     stranger = client.application.test_client()
     page = text(stranger, f"/{lang}/cases/{number}")
     assert spaced(number) in page
     assert "Red tags on the north wall." in page
-    assert {"en": "Monday, November 30, 2026", "ar": "2026"}[lang] in page
+    promised = expected_on(sample.ordinary.promise, date(2026, 11, 18), sample.city.holidays)  # type: ignore[arg-type]
+    assert {"en": f"{promised:%A, %B} {promised.day}, 2026", "ar": "2026"}[lang] in page
 
 
 @pytest.mark.parametrize("form", ["{0}", "{1}", "٠{0}"])
@@ -82,23 +88,21 @@ def test_a_page_that_did_not_change_is_not_sent_again(client: CheckingClient, nu
             assert client.get(path, headers={"If-None-Match": mark}).status_code == 304
 
 
-def test_a_private_case_is_there_for_its_reporter_only(client: CheckingClient) -> None:
-    number = sent(client, service="SR-PD02")
+def test_a_private_case_is_there_for_its_reporter_only(client: CheckingClient, sample: Sample) -> None:
+    number = sent(client, service=sample.private.code)
     stranger = client.application.test_client()
     for path in (f"/en/cases/{number}", f"/api/v1/cases/{number}", f"/en/cases?number={number}"):
         assert stranger.get(path, follow_redirects=True).status_code == 404
     assert client.get(f"/en/cases/{number}").status_code == 200
-    assert not stranger.get("/api/v1/cases?near=39.9524,-75.1636").get_json()["features"]
+    assert not stranger.get(f"/api/v1/cases?{sample.near}").get_json()["features"]
 
 
-def test_a_sensitive_service_shows_a_rounded_place_and_no_address(client: CheckingClient) -> None:
-    number = sent(client, service="SR-LI22")
-    shown = client.application.test_client().get(f"/api/v1/cases/{number}")
-    if shown.status_code == 404:
-        return  # the pack keeps it private altogether
-    feature = shown.get_json()
+def test_a_sensitive_service_shows_a_rounded_place_and_no_address(client: CheckingClient, sample: Sample) -> None:
+    number = sent(client, service=sample.rounded.code)
+    feature = client.application.test_client().get(f"/api/v1/cases/{number}").get_json()
     assert feature["properties"]["address"] is None
-    assert feature["geometry"]["coordinates"] != [CITY_HALL["long"], CITY_HALL["lat"]]
+    longitude, latitude = feature["geometry"]["coordinates"]
+    assert 0 < distance_m(*sample.here, latitude, longitude) < 250
 
 
 def test_the_private_link_of_the_receipt_opens_the_report_on_another_phone(client: CheckingClient, number: str) -> None:
@@ -130,14 +134,14 @@ def test_nothing_and_too_much_are_said(client: CheckingClient, number: str, word
     assert response.status_code == 422
 
 
-def test_the_reporter_corrects_the_service(client: CheckingClient, number: str) -> None:
-    assert client.post(f"/en/cases/{number}/service", data={"service": "SR-ST02"}).status_code == 303
-    assert client.get(f"/api/v1/cases/{number}").get_json()["properties"]["service"] == "SR-ST02"
+def test_the_reporter_corrects_the_service(client: CheckingClient, number: str, sample: Sample) -> None:
+    assert client.post(f"/en/cases/{number}/service", data={"service": sample.other.code}).status_code == 303
+    assert client.get(f"/api/v1/cases/{number}").get_json()["properties"]["service"] == sample.other.code
     assert client.post(f"/en/cases/{number}/service", data={"service": "NO-SUCH"}).status_code == 422
 
 
-def test_correcting_to_a_private_service_hides_the_case(client: CheckingClient, number: str) -> None:
-    client.post(f"/en/cases/{number}/service", data={"service": "SR-PD02"})
+def test_correcting_to_a_private_service_hides_the_case(client: CheckingClient, number: str, sample: Sample) -> None:
+    client.post(f"/en/cases/{number}/service", data={"service": sample.private.code})
     assert client.application.test_client().get(f"/en/cases/{number}").status_code == 404
 
 
@@ -152,7 +156,7 @@ def test_the_reporter_withdraws_and_the_words_are_gone(client: CheckingClient, n
 @pytest.mark.parametrize("action", ["more", "service", "withdraw"])
 def test_nobody_else_changes_a_case(client: CheckingClient, number: str, action: str) -> None:
     stranger = client.application.test_client()
-    data = {"description": "mine now", "service": "SR-ST02"}
+    data = {"description": "mine now", "service": "x"}
     assert stranger.post(f"/en/cases/{number}/{action}", data=data).status_code == 404
 
 
@@ -203,8 +207,9 @@ def test_the_table_of_changes_is_the_law(
             operations.update_status(case, after, reason=reason)
 
 
-def test_a_promise_that_was_missed_says_by_how_much(client: CheckingClient, number: str) -> None:
-    with clock.stopped_at(NOON + timedelta(days=15)):
+def test_a_promise_that_was_missed_says_by_how_much(client: CheckingClient, number: str, sample: Sample) -> None:
+    promised = expected_on(sample.ordinary.promise, date(2026, 11, 18), sample.city.holidays)  # type: ignore[arg-type]
+    with clock.stopped_at(NOON + (promised - date(2026, 11, 18)) + timedelta(days=3)):
         assert "3 days late" in text(client, f"/en/cases/{number}")
 
 

@@ -14,7 +14,8 @@ from flask import Flask
 from app.city import city
 from app.config import PACKS, ROOT
 from tests.client import CheckingClient
-from tests.factories import CITY_HALL, Phone, declared, photo, report
+from tests.factories import declared, photo, sent
+from tests.samples import sample_of
 
 CATALOGUES = (
     ROOT / "translations" / "es" / "LC_MESSAGES" / "messages.po",
@@ -98,9 +99,9 @@ def untranslated(html: str, pieces: re.Pattern[str]) -> set[str]:
 @pytest.fixture
 def number(client: CheckingClient) -> str:
     """A case with words, a photo on its way, and its reporter's key in the client."""
-    place = CITY_HALL | {"address": "Calle Broad 1400"}
-    body = report(language="es", description="Hay letras rojas en la pared.", place=place, photos=[declared(photo())])
-    return str(Phone(client).put(body).get_json()["number"])
+    place = sample_of(client.application).place(address="Calle Broad 1400")
+    words = "Hay letras rojas en la pared."
+    return sent(client, language="es", description=words, place=place, photos=[declared(photo())])
 
 
 def test_the_check_finds_english(english_pieces: re.Pattern[str], client: CheckingClient) -> None:

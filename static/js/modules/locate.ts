@@ -26,6 +26,8 @@ export class Locate {
     const form = this.button.closest("form");
     const near = form?.elements.namedItem("near");
     if (!form || !(near instanceof HTMLInputElement)) return;
+    const area = form.elements.namedItem("neighbourhood");
+    if (area instanceof HTMLSelectElement) area.value = "";
     near.value = `${latitude.toFixed(4)},${longitude.toFixed(4)}`;
     form.submit();
   }
