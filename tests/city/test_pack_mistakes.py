@@ -29,7 +29,7 @@ CITY_MISTAKES = [
     ("region: Fen County\n", "", "1: `region` is missing"),
     ("region: Fen County", "region:", "3: `region`: is empty"),
     ("region: Fen County", "region: [Fen]", "3: `region`: must be text"),
-    ("region: Fen County", "regoin: Fen County", "3: `regoin` does not belong here: did you mean `region`?"),
+    ("region: Fen County", "regionn: Fen County", "3: `regionn` does not belong here: did you mean `region`?"),
     ("region: Fen County", "region: Fen County\nname: Again", "4: `name` stands here twice, first on line 2"),
     ("region: Fen County", 'region: "Fen\\u202eCounty"', "3: U+202E is a hidden character: take it out"),
     ("region: Fen County", 'region: "Fen\\x07County"', "3: U+0007 is a hidden character: take it out"),
@@ -200,13 +200,13 @@ def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
     write_town(
         tmp_path,
         city_yaml=FILES["city.yaml"].replace("metric", "leagues"),
-        agencies_yaml=FILES["agencies.yaml"].replace("name: Parks,", "nmae: Parks,"),
+        agencies_yaml=FILES["agencies.yaml"].replace("name: Parks,", "naame: Parks,"),
         services_yaml=SERVICES.replace("days: 5", "days: -5").replace("agency: parks", "agency: forest"),
         stops_yaml="",
     )
     assert mistakes_in(tmp_path) == [
+        "agencies.yaml:4: `naame` does not belong here: did you mean `name`?",
         "agencies.yaml:4: `name` is missing",
-        "agencies.yaml:4: `nmae` does not belong here: did you mean `name`?",
         "city.yaml:7: `distance_units`: must be 'us' or 'metric', not 'leagues'",
         "services.yaml:8: `days`: must be more than 0, not '-5'",
         "services.yaml:22: there is no agency `forest` in agencies.yaml",

@@ -16,7 +16,7 @@ SEED = 311
 
 
 def quadkey(latitude: float, longitude: float, zoom: int = 16) -> str:
-    """The tile by its textbook formula (OpenStreetMap wiki, "Slippy map tilenames"), digit by digit."""
+    """The tile by its textbook formula (as the OpenStreetMap wiki has it), digit by digit."""
     angle = math.radians(latitude)
     column = int((longitude + 180) / 360 * 2**zoom)
     row = int((1 - math.asinh(math.tan(angle)) / math.pi) / 2 * 2**zoom)
