@@ -1,5 +1,5 @@
 /** The chosen service's own questions, as real labelled fields. Words already typed survive a change of mind. */
-import { button, find, make } from "../dom/elements";
+import { button, find, make, say } from "../dom/elements";
 import { emit, on } from "../dom/events";
 import { questionField } from "../dom/question-fields";
 import { stopCard } from "../dom/stops";
@@ -40,6 +40,7 @@ export class Questions {
     this.service = service;
     const fields = this.made.get(service.code) ?? service.questions.map(questionField);
     this.made.set(service.code, fields);
+    say(find(this.root, "[data-service-name]"), service.name);
     this.fields.replaceChildren(...fields);
     this.showStops();
     emit(this.root, "service:loaded", { service });

@@ -17,7 +17,7 @@ export class ReportSteps {
     this.steps = [...root.querySelectorAll<HTMLElement>("[data-step]")];
     root.dataset.started = "";
     this.listen();
-    history.replaceState({ step: FIRST }, "");
+    history.replaceState({ step: FIRST }, "", location.pathname + location.search);
     this.show(FIRST);
     queueMicrotask(() => emit(this.form, "step:shown", { step: FIRST })); // the others start after this one
   }

@@ -13,6 +13,7 @@ const PAUSE_MS = 150;
 
 export class ServicePicker {
   private readonly texts = pageTexts();
+  private readonly catalogue = new Catalogue(document.documentElement.lang, (url, options) => fetch(url, options));
   private readonly field: HTMLInputElement;
   private readonly results: HTMLElement;
   private readonly status: HTMLElement;
@@ -38,6 +39,7 @@ export class ServicePicker {
       clearTimeout(this.pause);
       this.pause = setTimeout(() => this.search(), PAUSE_MS);
     });
+    this.field.addEventListener("keydown", (event) => event.key === "Enter" && this.goToResults(event));
     this.browse.addEventListener("change", () => this.choose(this.chosen()));
     this.results.addEventListener("change", (event) => this.choose((event.target as HTMLInputElement).value));
     on(form, "step:shown", ({ step }) => step === "place" && void this.load());
@@ -49,7 +51,7 @@ export class ServicePicker {
   /** Everyday words and stops come from the city; until they do, names are searched. */
   private async load(): Promise<void> {
     try {
-      const { services, stops } = await new Catalogue(document.documentElement.lang, (url, options) => fetch(url, options)).list();
+      const { services, stops } = await this.catalogue.list();
       this.services = services;
       this.stops = stops;
       if (this.field.value) this.search();
@@ -74,6 +76,14 @@ export class ServicePicker {
     this.results.replaceChildren(...stops.map(stopCard), ...found.map((service) => this.result(service)));
     const sentence = found.length ? this.texts.count("services_found", found.length) : this.texts.say("services_none");
     say(this.status, query && !(stops.length && !found.length) ? sentence : "");
+  }
+
+  /** The search key of a phone's keyboard leads to what was found; it does not send the form. */
+  private goToResults(event: Event): void {
+    event.preventDefault();
+    clearTimeout(this.pause);
+    this.search();
+    this.results.querySelector<HTMLElement>("input, a")?.focus();
   }
 
   /** A second button for the same radio, so that the best match stands first. */
