@@ -4,7 +4,22 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import assets, cases, city, cli, compression, database, errors, health, i18n, jobs, pages, photos, security
+from app import (
+    assets,
+    cases,
+    city,
+    cli,
+    compression,
+    database,
+    errors,
+    health,
+    i18n,
+    jobs,
+    logs,
+    pages,
+    photos,
+    security,
+)
 from app.config import Settings
 from app.extensions import db, migrate
 
@@ -26,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    logs.init_app(app)
     compression.init_app(app)  # first here is last on the way out
     pack = city.init_app(app, settings.city_pack)
     app.jinja_env.globals["city"] = pack

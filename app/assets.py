@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, send_from_directory
 from markupsafe import Markup
 
 from app.compression import takes_gzip

@@ -63,7 +63,12 @@ def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
 
 def engine_options(url: str) -> dict[str, Any]:
     """What SQLAlchemy's engine is made with. The pool holds a connection for every thread of a worker."""
-    options: dict[str, Any] = {"pool_size": 32, "max_overflow": 8, "pool_pre_ping": not url.startswith("sqlite")}
+    options: dict[str, Any] = {
+        "pool_size": 32,
+        "max_overflow": 8,
+        "hide_parameters": True,
+        "pool_pre_ping": not url.startswith("sqlite"),
+    }
     return options | {"module": sqlite_module()} if url.startswith("sqlite") else options
 
 

@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import flask_babel
 from babel import Locale, dates, lists, numbers, units
 from flask import Flask, abort, current_app, g, has_request_context, request, url_for
-from flask_babel import Domain, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Domain, LazyString, force_locale, get_locale
 
 from app.config import ROOT, Settings
 from app.extensions import babel
 
 __all__ = ["_", "_l", "city_text", "force_language", "ngettext"]
 
-_ = gettext
-_l = lazy_gettext
 city_domain = Domain(domain="city")
 
 NATIVE_NAMES = {
@@ -48,6 +47,21 @@ class Customs:
     default_language: str
     time_zone: ZoneInfo
     distance_units: str
+
+
+def _(text: str, **names: Any) -> str:
+    """A text of the app in the reader's language; `%(name)s` in it is filled from `names`."""
+    return str(flask_babel.gettext(text, **names))
+
+
+def ngettext(one: str, many: str, num: int, **names: Any) -> str:
+    """The same where a number decides the form; `%(num)s` is the number."""
+    return str(flask_babel.ngettext(one, many, num, **names))
+
+
+def _l(text: str) -> LazyString:
+    """A text that is translated when it is shown."""
+    return flask_babel.lazy_gettext(text)
 
 
 @cache
@@ -93,10 +107,10 @@ def current_language() -> str:
 
 
 def _wanted_language() -> str:
-    """Of whoever names none in the address: `?lang=`, the choice kept in a cookie, Accept-Language, the pack's own."""
-    for choice in (request.args.get("lang"), request.cookies.get("lang")):
+    """Of whoever asks for no page of ours: the address, `?lang=`, the choice kept in a cookie, Accept-Language, the pack's."""
+    for choice in (request.path.split("/")[1], request.args.get("lang"), request.cookies.get("lang")):
         if choice in languages():
-            return choice  # type: ignore[return-value]
+            return choice
     return _accepted(list(request.accept_languages.values())) or default_language()
 
 
@@ -118,12 +132,12 @@ def force_language(tag: str) -> Any:
 
 def city_text(source: str, **names: Any) -> str:
     """A text of the city pack in the reader's language."""
-    return city_domain.gettext(source, **names) if source else ""
+    return str(city_domain.gettext(source, **names)) if source else ""
 
 
 def city_keywords(source: str) -> str:
     """A service's keywords, one comma-separated string, in the reader's language."""
-    return city_domain.pgettext("keywords", source)  # type: ignore[no-any-return]
+    return str(city_domain.pgettext("keywords", source))
 
 
 def _formatting() -> Locale:

@@ -71,7 +71,8 @@ class CheckingClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+        is_readable = response.mimetype == "text/html" and "Content-Encoding" not in response.headers
+        if is_readable and not 300 <= response.status_code < 400:
             check(response)
         return response
 

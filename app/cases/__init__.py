@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from app.cases import api, blueprint, cli, reporting, routes
+from app.cases import api, blueprint, cli, jobs, reporting, routes
+from app.jobs import register_job
 
 PAGES = (reporting, routes)  # importing them puts their pages into the blueprint
 
@@ -12,3 +13,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint.bp)
     app.register_blueprint(api.bp)
     app.cli.add_command(cli.cases)
+    register_job(app, "contacts", jobs.forget_contacts)

@@ -1,5 +1,6 @@
 """The app's own interface to reports and cases: JSON in, JSON or GeoJSON out."""
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from app.photos import queries as photos
 from app.security import bearer_secret, network_hash
 
 MAX_BODY_BYTES = 256 * 1024
+log = logging.getLogger(__name__)
 bp = Blueprint("cases_api", __name__, url_prefix="/api/v1")
 
 
@@ -65,6 +67,7 @@ def submit_once(submission: Submission, *, channel: str) -> Receipt:
         db.session.rollback()
         receipt = _submit(submission, channel, sender)
         db.session.commit()
+    log.info("report received: case %s, new %s, by %s", receipt.case.id, receipt.is_new, channel)
     return receipt
 
 

@@ -12,6 +12,7 @@ from app.database import Moment
 from app.extensions import Model
 
 OPEN_AND_PLACED = text("closed_at IS NULL AND tile IS NOT NULL")
+HAS_CONTACT = text("(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)")
 CLOSED_AND_PLACED = text("closed_at IS NOT NULL AND tile IS NOT NULL")
 
 
@@ -79,6 +80,7 @@ class Report(Model):
     """What one resident sent. Private, but for words that may be shown and photos that say so themselves."""
 
     __tablename__ = "reports"
+    __table_args__ = (Index("ix_reports_contact", "case_id", sqlite_where=HAS_CONTACT, postgresql_where=HAS_CONTACT),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # made by the phone
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)

@@ -189,6 +189,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reports"),
     )
     op.create_index("ix_reports_case_id", "reports", ["case_id"])
+    op.create_index(
+        "ix_reports_contact",
+        "reports",
+        ["case_id"],
+        sqlite_where=sa.text("(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)"),
+        postgresql_where=sa.text(
+            "(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)"
+        ),
+    )
     op.create_index("ix_reports_received_at", "reports", ["received_at"])
 
     op.create_table(
@@ -219,6 +228,7 @@ def downgrade() -> None:
 
     op.drop_table("events")
     op.drop_index("ix_reports_received_at", table_name="reports")
+    op.drop_index("ix_reports_contact", table_name="reports")
     op.drop_index("ix_reports_case_id", table_name="reports")
 
     op.drop_table("reports")
