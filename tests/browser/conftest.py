@@ -1,0 +1,66 @@
+"""One Chromium and one city for all browser tests; a fresh phone for each."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.city_server import CityServer
+from tests.browser.phone import Phone, open_phone
+
+HERE = Path(__file__).parent
+OpenPhone = Callable[..., Phone]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands in this folder drives Chromium and waits for real processes."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.real_clock)
+
+
+# Of the package, not of the session: Playwright's loop must have ended before tests with a loop of their own run.
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, in this thread."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's own Chromium where there is one, else Playwright's."""
+    flags = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityServer]:
+    """A city with a few hundred cases."""
+    city = CityServer(tmp_path_factory.mktemp("city"))
+    city.start()
+    yield city
+    city.stop()
+
+
+@pytest.fixture
+def phone(playwright: Playwright, chromium: Browser, server: CityServer) -> Iterator[OpenPhone]:
+    """`phone(lang="es", location="denied")` is a new phone; in the end none may have seen a fault."""
+    phones: list[Phone] = []
+
+    def new(**options: Any) -> Phone:
+        phones.append(open_phone(playwright, chromium, server.url, **options))
+        return phones[-1]
+
+    yield new
+    for each in phones:
+        each.context.close()
+    faults = [fault for each in phones for fault in each.unexpected()]
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,70 @@
+"""A phone of the Pixel class, 360 px wide, and a witness of everything that must not happen on it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+
+Location = Literal["granted", "rough", "denied"]
+
+CITY_HALL = {"latitude": 39.9524, "longitude": -75.1636}
+FIXES = {"granted": CITY_HALL | {"accuracy": 12}, "rough": CITY_HALL | {"accuracy": 5000}}
+SCREEN = {"width": 360, "height": 740}
+REGIONS = {"en": "en-US", "es": "es-US", "ar": "ar-EG"}
+# Counts what a page refuses by its content security policy and by Trusted Types, also where no console line is written.
+VIOLATIONS = "document.addEventListener('securitypolicyviolation', (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`))"
+
+
+@dataclass
+class Phone:
+    """One person's phone: its browser, the language, and what went wrong on it."""
+
+    context: BrowserContext
+    url: str
+    lang: str
+    page: Page
+    faults: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        """Open `/<lang>/<path>`."""
+        self.page.goto(f"{self.url}/{self.lang}/{path}")
+
+    def expects(self, *patterns: str) -> None:
+        """Faults that this test brings about on purpose."""
+        self.expected += patterns
+
+    def unexpected(self) -> list[str]:
+        """What must not have happened."""
+        return [fault for fault in self.faults if not any(re.search(pattern, fault) for pattern in self.expected)]
+
+    def watch(self) -> None:
+        """Write down each error, and each request that leaves the city."""
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        self.context.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning", "assert"}:
+            self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(self.url + "/"):
+            self.faults.append(f"left the city: {request.url}")
+
+
+def open_phone(
+    playwright: Playwright, browser: Browser, url: str, lang: str = "en", location: Location = "denied", **options: Any
+) -> Phone:
+    """A new phone that has never been here. `options` are Playwright's own."""
+    settings = playwright.devices["Pixel 5"] | {"viewport": SCREEN, "screen": SCREEN}
+    settings |= {"locale": REGIONS.get(lang, lang), "timezone_id": "America/New_York", "reduced_motion": "reduce"}
+    if location in FIXES:
+        settings |= {"geolocation": FIXES[location], "permissions": ["geolocation"]}
+    context = browser.new_context(**settings | options)
+    context.set_default_timeout(15_000)
+    context.add_init_script(VIOLATIONS)
+    phone = Phone(context, url, lang, context.new_page())
+    phone.watch()
+    return phone

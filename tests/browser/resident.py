@@ -1,0 +1,99 @@
+"""A resident who reports a problem on a phone; counts the taps and the screens that it takes."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.phone import Phone
+from tests.browser.words import Words
+
+NUMBER = re.compile(r"\d{4}\s\d{4}\s\d{2}")
+
+
+class Resident:
+    """Acts by what is written on the page, in the language of the phone."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone, self.page = phone, phone.page
+        self.words = Words(phone.lang)
+        self.taps = 0
+        self.screens: list[str] = []
+
+    def opens_report(self, query: str = "") -> None:
+        """From nothing to the first step."""
+        self.phone.go(f"report{query}")
+        self.arrives("photo")
+
+    def arrives(self, step: str) -> None:
+        """This screen shows now, and no other."""
+        expect(step_of(self.page, step)).to_be_visible()
+        expect(self.page.locator("[data-step]:visible")).to_have_count(1)
+        self.screens.append(step)
+
+    def taps_on(self, target: Locator) -> None:
+        """One tap of a finger."""
+        target.tap()
+        self.taps += 1
+
+    def presses(self, name: str) -> None:
+        """Tap the button that says so."""
+        self.taps_on(self.button(name))
+
+    def button(self, name: str) -> Locator:
+        """The button on the screen that says so."""
+        return self.page.get_by_role("button", name=self.words(name), exact=True)
+
+    def takes_photo(self, *files: Path, button: str = "Take a photo") -> None:
+        """Take or choose photos; true afterwards: all of them stand on the page."""
+        shown = self.page.locator("[data-photos] > li")
+        before = shown.count()
+        with self.page.expect_file_chooser() as chooser:
+            self.taps_on(self.page.get_by_label(self.words(button)))
+        chooser.value.set_files(list(files))
+        expect(shown).to_have_count(before + len(files))
+
+    def continues(self, to: str) -> None:
+        """Go on to the next step."""
+        self.presses("Check and send" if to == "review" else "Continue")
+        self.arrives(to)
+
+    def goes_back(self, to: str) -> None:
+        """The phone's own back button."""
+        self.page.go_back()
+        self.arrives(to)
+
+    def types_address(self, text: str) -> None:
+        """Say in words where it is."""
+        field = self.page.get_by_label(self.words("Address, corner or landmark"))
+        self.taps_on(field)
+        field.fill(text)
+
+    def chooses(self, service: str) -> None:
+        """Tap one of the big buttons."""
+        name = self.words.of_city(service)
+        self.taps_on(self.page.get_by_role("radio", name=name, exact=True).first)
+
+    def answers(self, *values: str) -> None:
+        """Tap these answers of the service's questions."""
+        for value in values:
+            self.taps_on(self.page.get_by_label(self.words.of_city(value), exact=True).first)
+
+    def sends(self) -> str:
+        """Send; the case number on the receipt, digits only."""
+        self.presses("Send the report")
+        self.arrives("receipt")
+        return self.number()
+
+    def number(self) -> str:
+        """The case number that the receipt shows."""
+        shown = self.page.locator(".receipt")
+        expect(shown).to_have_text(NUMBER)
+        found = NUMBER.search(shown.inner_text())
+        assert found
+        return re.sub(r"\D", "", found[0])
+
+
+def step_of(page: Page, step: str) -> Locator:
+    """The part of the page that is this step."""
+    return page.locator(f'[data-step="{step}"]')
