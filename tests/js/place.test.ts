@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { distanceWords, locate, metresBetween, precision } from "../../static/js/lib/place";
+import { distanceWords, Locating, metresBetween, precision } from "../../static/js/lib/place";
 
 class FakeGeolocation {
   cleared = 0;
@@ -31,7 +31,7 @@ test("the best fix of ten seconds wins, not the last", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const phone = new FakeGeolocation();
   const seen: number[] = [];
-  const { result } = locate(phone, (fix) => seen.push(fix.accuracy_m));
+  const { result } = new Locating(phone, (fix) => seen.push(fix.accuracy_m));
   phone.fix(39.95, -75.16, 800);
   phone.fix(39.951, -75.161, 24.2);
   phone.fix(39.952, -75.162, 90);
@@ -43,7 +43,7 @@ test("the best fix of ten seconds wins, not the last", async (t) => {
 
 test("a very good fix ends the wait at once", async () => {
   const phone = new FakeGeolocation();
-  const { result } = locate(phone);
+  const { result } = new Locating(phone);
   phone.fix(39.95, -75.16, 6);
   assert.equal((await result as { accuracy_m: number }).accuracy_m, 6);
 });
@@ -51,7 +51,7 @@ test("a very good fix ends the wait at once", async () => {
 for (const [code, failure] of [[1, "denied"], [2, "unavailable"], [3, "unavailable"]] as const) {
   test(`error ${code} is told as ${failure}`, async () => {
     const phone = new FakeGeolocation();
-    const { result } = locate(phone);
+    const { result } = new Locating(phone);
     phone.fail(code);
     assert.equal(await result, failure);
   });
@@ -60,7 +60,7 @@ for (const [code, failure] of [[1, "denied"], [2, "unavailable"], [3, "unavailab
 test("0, 0 and no number are no place", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const phone = new FakeGeolocation();
-  const { result } = locate(phone);
+  const { result } = new Locating(phone);
   phone.fix(0, 0, 5);
   phone.fix(NaN, -75, 5);
   mock.timers.tick(20_000);

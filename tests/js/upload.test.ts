@@ -64,3 +64,11 @@ test("bytes that arrive spoiled are sent anew, but not for ever", async () => {
   assert.equal(await upload(job, { fetch, wait: fakeWait() }), "refused");
   assert.equal(fetch.calls.filter((call) => call.method === "PATCH").length, 4);
 });
+
+test("a server that takes a part but keeps none of it is not hammered", async () => {
+  const nothing = new Response(null, { status: 204, headers: { "Upload-Offset": "0" } });
+  const done = new Response(null, { status: 204, headers: { "Upload-Offset": "1000" } });
+  const wait = fakeWait();
+  await upload(job, { fetch: fakeFetch(nothing, nothing, nothing, done), wait, random: () => 0 });
+  assert.deepEqual(wait.waits, [0, 2000]);
+});

@@ -12,11 +12,6 @@ export interface Fix extends Point {
 export type FixFailure = "denied" | "unavailable";
 export type Precision = "exact" | "near" | "area";
 
-export interface Locating {
-  result: Promise<Fix | FixFailure>;
-  stop: () => void;
-}
-
 const LISTEN_MS = 10_000;
 const FIRST_FIX_MS = 20_000;
 const GOOD_ENOUGH_M = 10;
@@ -35,34 +30,47 @@ export function isPlace(latitude: number, longitude: number): boolean {
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && !(latitude === 0 && longitude === 0);
 }
 
+type Watcher = Pick<Geolocation, "watchPosition" | "clearWatch">;
+
 /**
  * Listens up to 10 s and keeps the best fix; ends at once when one is good to 10 m. A phone that has no fix at all by then gets 20 s.
  * onFix hears of each better one, so that the page can show it while it gets finer.
  */
-export function locate(geolocation: Pick<Geolocation, "watchPosition" | "clearWatch">, onFix: (fix: Fix) => void = () => {}): Locating {
-  let best: Fix | null = null;
-  let stop = () => {};
-  const result = new Promise<Fix | FixFailure>((resolve) => {
-    const end = (failure: FixFailure) => {
-      clearTimeout(soon);
-      clearTimeout(late);
-      geolocation.clearWatch(watch);
-      resolve(best ?? failure);
-    };
-    const soon = setTimeout(() => best && end("unavailable"), LISTEN_MS);
-    const late = setTimeout(() => end("unavailable"), FIRST_FIX_MS);
-    const onPosition = ({ coords }: GeolocationPosition) => {
-      const fix = { latitude: coords.latitude, longitude: coords.longitude, accuracy_m: Math.ceil(coords.accuracy) };
-      if (!isPlace(fix.latitude, fix.longitude) || !(fix.accuracy_m < (best?.accuracy_m ?? Infinity))) return;
-      best = fix;
-      onFix(fix);
-      if (fix.accuracy_m <= GOOD_ENOUGH_M) end("unavailable");
-    };
-    const onFailure = (error: GeolocationPositionError) => end(error.code === DENIED ? "denied" : "unavailable");
-    const watch = geolocation.watchPosition(onPosition, onFailure, { enableHighAccuracy: true, timeout: FIRST_FIX_MS, maximumAge: 0 });
-    stop = () => end("unavailable");
-  });
-  return { result, stop };
+export class Locating {
+  readonly result: Promise<Fix | FixFailure>;
+  private best: Fix | null = null;
+  private tell: (result: Fix | FixFailure) => void = () => {};
+  private readonly timers: ReturnType<typeof setTimeout>[];
+  private readonly watch: number;
+
+  constructor(private readonly geolocation: Watcher, private readonly onFix: (fix: Fix) => void = () => {}) {
+    this.result = new Promise((resolve) => (this.tell = resolve));
+    this.timers = [setTimeout(() => this.best && this.stop(), LISTEN_MS), setTimeout(() => this.stop(), FIRST_FIX_MS)];
+    this.watch = geolocation.watchPosition(
+      ({ coords }) => this.improve({ latitude: coords.latitude, longitude: coords.longitude, accuracy_m: Math.ceil(coords.accuracy) }),
+      ({ code }) => this.end(code === DENIED ? "denied" : "unavailable"),
+      { enableHighAccuracy: true, timeout: FIRST_FIX_MS, maximumAge: 0 },
+    );
+  }
+
+  /** What is known by now is the result. */
+  stop(): void {
+    this.end("unavailable");
+  }
+
+  private improve(fix: Fix): void {
+    const isBetter = fix.accuracy_m < (this.best?.accuracy_m ?? Infinity);
+    if (!isBetter || !isPlace(fix.latitude, fix.longitude)) return;
+    this.best = fix;
+    this.onFix(fix);
+    if (fix.accuracy_m <= GOOD_ENOUGH_M) this.stop();
+  }
+
+  private end(failure: FixFailure): void {
+    this.timers.forEach(clearTimeout);
+    this.geolocation.clearWatch(this.watch);
+    this.tell(this.best ?? failure);
+  }
 }
 
 const METRES_PER_DEGREE = 111_195;

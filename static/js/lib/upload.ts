@@ -27,23 +27,48 @@ const MOST_SPOILED = 3;
 /** What one request led to. at: the server holds so many bytes. lost: ask it where to go on. */
 type Step = { kind: "at"; offset: number } | { kind: "lost"; afterMs: number | null; spoiled: boolean } | { kind: "refused" };
 
-export async function upload(job: Upload, tools: UploadTools): Promise<UploadEnd> {
-  let [offset, isLost, failures, spoiled] = [0, false, 0, 0];
-  while (offset < job.bytes.byteLength) {
-    const step = isLost ? await ask(job, tools) : await sendPart(job, tools, offset);
-    if (step.kind === "refused") return "refused";
-    if (step.kind === "lost") {
-      if (step.spoiled && ++spoiled > MOST_SPOILED) return "refused";
-      await tools.wait(failures++ ? delayMs(failures - 2, step.afterMs, tools.random) : (step.afterMs ?? 0));
-      isLost = true;
-      continue;
+export function upload(job: Upload, tools: UploadTools): Promise<UploadEnd> {
+  return new Uploading(job, tools).run();
+}
+
+class Uploading {
+  private offset = 0;
+  private isLost = false;
+  private failures = 0;
+  private spoiled = 0;
+
+  constructor(private readonly job: Upload, private readonly tools: UploadTools) {}
+
+  async run(): Promise<UploadEnd> {
+    while (this.offset < this.job.bytes.byteLength) {
+      const step = await (this.isLost ? ask(this.job, this.tools) : sendPart(this.job, this.tools, this.offset));
+      if (step.kind === "refused" || this.isHopeless(step)) return "refused";
+      if (step.kind === "at" && (this.isLost || step.offset > this.offset)) this.goOn(step.offset);
+      else await this.pause(step.kind === "lost" ? step.afterMs : null);
     }
-    if (step.offset > offset) failures = 0;
-    offset = step.offset;
-    isLost = false;
-    tools.onProgress?.(offset);
+    return "received";
   }
-  return "received";
+
+  private goOn(offset: number): void {
+    if (offset > this.offset) this.failures = 0;
+    this.offset = offset;
+    this.isLost = false;
+    this.tools.onProgress?.(offset);
+  }
+
+  /** The first failure is asked about at once: most cuts are short. */
+  private async pause(afterMs: number | null): Promise<void> {
+    const isFirst = this.failures === 0;
+    const ms = isFirst ? (afterMs ?? 0) : delayMs(this.failures - 1, afterMs, this.tools.random);
+    this.failures += 1;
+    this.isLost = true;
+    await this.tools.wait(ms);
+  }
+
+  private isHopeless(step: Step): boolean {
+    if (step.kind === "lost" && step.spoiled) this.spoiled += 1;
+    return this.spoiled > MOST_SPOILED;
+  }
 }
 
 function sendPart(job: Upload, tools: UploadTools, offset: number): Promise<Step> {

@@ -1,5 +1,5 @@
 /** A button that fills the form's `near` with this phone's place and sends it: what is near goes into the address. */
-import { locate } from "../lib/place";
+import { Locating } from "../lib/place";
 
 export class Locate {
   private readonly label: HTMLElement;
@@ -15,7 +15,7 @@ export class Locate {
     if (this.button.getAttribute("aria-disabled") === "true") return;
     this.button.setAttribute("aria-disabled", "true");
     this.label.textContent = this.button.dataset.busy ?? "";
-    const found = await locate(navigator.geolocation).result;
+    const found = await new Locating(navigator.geolocation).result;
     if (typeof found === "object") return this.send(found.latitude, found.longitude);
     this.button.removeAttribute("aria-disabled");
     this.label.textContent = this.button.dataset.failed ?? "";

@@ -6,7 +6,7 @@ import { pageTexts } from "../dom/texts";
 import type { FieldError } from "../lib/api";
 import type { TakenAt } from "../lib/exif";
 import { foundWords, isOutside, isUnsure, isWorthOffering, summaryWords, type Bounds, type Known } from "../lib/known-place";
-import { locate, type Fix, type Locating } from "../lib/place";
+import { Locating, type Fix } from "../lib/place";
 
 const PHOTO_ACCURACY_M = 25;
 const FIELDS = ["latitude", "longitude", "accuracy_m", "place_source"] as const;
@@ -66,7 +66,7 @@ export class PlacePicker {
   private async locate(): Promise<void> {
     if (this.locating) return;
     this.known = { kind: "nothing" };
-    this.locating = locate(navigator.geolocation, (fix) => this.improve(fix));
+    this.locating = new Locating(navigator.geolocation, (fix) => this.improve(fix));
     this.show();
     const result = await this.locating.result;
     this.locating = null;
