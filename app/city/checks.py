@@ -10,15 +10,8 @@ from app.city.entries import Part, Sheet
 from app.city.errors import Mistake
 from app.city.outline import Area
 from app.city.promises import holiday_names
-from app.city.schema import (
-    AgencyEntry,
-    CityEntry,
-    NeighbourhoodEntry,
-    QuestionEntry,
-    ServiceEntry,
-    StopEntry,
-    TriggerEntry,
-)
+from app.city.schema import AgencyEntry, CityEntry, NeighbourhoodEntry
+from app.city.service_schema import QuestionEntry, ServiceEntry, StopEntry, TriggerEntry
 from app.city.yaml_lines import Way
 
 # Long enough for every holiday that a calendar knows to fall on some day.

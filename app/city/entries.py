@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.city.errors import Mistake
-from app.city.schema import KEYS, Entry
+from app.city.schema import Entry
 from app.city.yaml_lines import Page, Tree, Way
 
 E = TypeVar("E", bound=Entry)
@@ -119,5 +119,6 @@ def _sentence(kind: str, message: str, facts: dict[str, Any]) -> str:
 
 
 def _suggestion(key: str) -> str:
-    close = get_close_matches(key, KEYS, n=1)
+    known = {name for entry in Entry.__subclasses__() for name in entry.model_fields}
+    close = get_close_matches(key, known, n=1)
     return f": did you mean `{close[0]}`?" if close else ""

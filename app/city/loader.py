@@ -10,7 +10,8 @@ from app.city.checks import Pack, find_mistakes
 from app.city.entries import Part, read_sheet, validated
 from app.city.errors import Mistake, PackError
 from app.city.outline import joined, read_outline
-from app.city.schema import AgencyEntry, CityEntry, NeighbourhoodEntry, ServiceEntry, StopEntry
+from app.city.schema import AgencyEntry, CityEntry, NeighbourhoodEntry
+from app.city.service_schema import ServiceEntry, StopEntry
 from app.city.yaml_lines import Page, read_page
 
 

@@ -43,6 +43,7 @@ CITY_MISTAKES = [
     ("[en, fr]", "[en, fr, en]", "6: language `en` is used twice, first in city.yaml:6"),
     ("languages: [en, fr]", "languages: en", "6: `languages`: must be a list"),
     ("metric", "leagues", "7: `distance_units`: must be 'us' or 'metric', not 'leagues'"),
+    ('"01 555 0100"', '""', "8: `phone`: is empty"),
     ('"01 555 0100"', "call us", "8: `phone`: must be a telephone number, not 'call us'"),
     ("west: -8.2", "west: -7.9", "10: `bounds`: west must be less than east, and south less than north"),
     ("west: -8.2", "west: nan", "10: `west`: must be a number, not 'nan'"),
