@@ -19,7 +19,7 @@ LIST_DATATYPES = frozenset({"singlevaluelist", "multivaluelist"})
 
 
 def name_key(text: str) -> str:
-    """What two spellings of one name share: no case, no accents of form, single spaces."""
+    """What two spellings of one name share: no case, no full-width letters, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

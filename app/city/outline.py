@@ -59,10 +59,8 @@ def read_outline(folder: Path, mistakes: list[Mistake]) -> list[Area]:
 
 
 def joined(areas: list[Area]) -> BaseGeometry:
-    """The outline as one geometry, ready for many questions."""
-    outline = shapely.union_all([area.shape for area in areas])
-    shapely.prepare(outline)
-    return outline
+    """The outline as one geometry."""
+    return shapely.union_all([area.shape for area in areas])
 
 
 def _polygons(page: Page, tree: Tree, way: Way, mistakes: list[Mistake]) -> Iterator[tuple[Way, Tree]]:

@@ -6,7 +6,7 @@ there to keep it, so it moves to the next working day.
 """
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays as public_holidays
 
@@ -17,6 +17,7 @@ SATURDAY = 5
 OBSERVED = " (observed)"
 
 
+@lru_cache(maxsize=16_384)  # imports and demos ask the same again and again
 def expected_on(promise: Promise, received_on: date, holidays: Holidays) -> date:
     """The date by which a report received on `received_on` (the city's calendar) is promised to be dealt with."""
     if promise.kind == "business":
