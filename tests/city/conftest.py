@@ -15,21 +15,21 @@ PACK_NAMES = sorted(folder.name for folder in PACKS.iterdir() if (folder / "city
 
 
 @pytest.fixture(scope="session", params=PACK_NAMES)
-def pack_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def each_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application that serves each city in turn."""
     return create_app(settings_for(tmp_path_factory.mktemp("pack"), str(request.param)))
 
 
 @pytest.fixture(scope="session")
-def pack(pack_app: Flask) -> City:
-    """The city that `pack_app` serves."""
-    return cast(City, pack_app.extensions["city"])
+def each_city(each_app: Flask) -> City:
+    """The city that `each_app` serves."""
+    return cast(City, each_app.extensions["city"])
 
 
 @pytest.fixture
-def in_pack(pack_app: Flask) -> Iterator[None]:
+def in_each_city(each_app: Flask) -> Iterator[None]:
     """Inside that application."""
-    with pack_app.app_context():
+    with each_app.app_context():
         yield
 
 

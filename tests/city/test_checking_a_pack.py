@@ -13,22 +13,22 @@ from tests.city.town import SERVICES, write_town
 from tests.conftest import settings_for
 
 
-def test_a_good_pack_is_counted(pack_app: Flask, pack: City) -> None:
-    for arguments in ([], [str(PACKS / pack.slug)]):
-        result = pack_app.test_cli_runner().invoke(args=["city", "check", *arguments])
+def test_a_good_pack_is_counted(each_app: Flask, each_city: City) -> None:
+    for arguments in ([], [str(PACKS / each_city.slug)]):
+        result = each_app.test_cli_runner().invoke(args=["city", "check", *arguments])
         assert result.exit_code == 0
-        assert result.output.startswith(f"ok: {len(pack.services)} services, {len(pack.groups)} groups, ")
-        assert result.output.endswith(f" {len(pack.languages)} languages\n")
+        assert result.output.startswith(f"ok: {len(each_city.services)} services, {len(each_city.groups)} groups, ")
+        assert result.output.endswith(f" {len(each_city.languages)} languages\n")
 
 
-def test_one_of_a_kind_is_counted_in_words(pack_app: Flask, tmp_path: Path) -> None:
-    result = pack_app.test_cli_runner().invoke(args=["city", "check", str(write_town(tmp_path))])
+def test_one_of_a_kind_is_counted_in_words(each_app: Flask, tmp_path: Path) -> None:
+    result = each_app.test_cli_runner().invoke(args=["city", "check", str(write_town(tmp_path))])
     assert result.output == "ok: 2 services, 1 group, 2 agencies, 2 neighbourhoods, 1 stop, 2 languages\n"
 
 
-def test_a_bad_pack_is_listed_line_by_line(pack_app: Flask, tmp_path: Path) -> None:
+def test_a_bad_pack_is_listed_line_by_line(each_app: Flask, tmp_path: Path) -> None:
     write_town(tmp_path, services_yaml=SERVICES.replace("days: 5", "days: 0"), stops_yaml="- a")
-    result = pack_app.test_cli_runner().invoke(args=["city", "check", str(tmp_path)])
+    result = each_app.test_cli_runner().invoke(args=["city", "check", str(tmp_path)])
     assert result.exit_code == 1
     assert result.output.splitlines() == [
         "services.yaml:8: `days`: must be more than 0, not '0'",
@@ -37,8 +37,8 @@ def test_a_bad_pack_is_listed_line_by_line(pack_app: Flask, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "city.yaml"])
-def test_what_is_no_folder_is_a_list_of_missing_files(pack_app: Flask, tmp_path: Path, folder: str) -> None:
-    result = pack_app.test_cli_runner().invoke(args=["city", "check", str(write_town(tmp_path) / folder)])
+def test_what_is_no_folder_is_a_list_of_missing_files(each_app: Flask, tmp_path: Path, folder: str) -> None:
+    result = each_app.test_cli_runner().invoke(args=["city", "check", str(write_town(tmp_path) / folder)])
     assert result.exit_code == 1
     assert "city.yaml:1: the file" in result.output
 

@@ -52,25 +52,25 @@ def test_rare_words_count_more_and_whole_phrases_once_more() -> None:
     assert scored([Findable("nothing", ())], "light") == []
 
 
-@pytest.mark.usefixtures("in_pack")
+@pytest.mark.usefixtures("in_each_city")
 class TestInEveryCity:
-    def test_each_service_is_the_first_find_for_its_own_name(self, pack: City) -> None:
-        for service in pack.open_services:
+    def test_each_service_is_the_first_find_for_its_own_name(self, each_city: City) -> None:
+        for service in each_city.open_services:
             assert search_services(service.name)[0] is service, service.name
 
-    def test_each_service_is_found_by_each_of_its_keywords(self, pack: City) -> None:
-        for service in pack.open_services:
+    def test_each_service_is_found_by_each_of_its_keywords(self, each_city: City) -> None:
+        for service in each_city.open_services:
             for word in service_keywords(service):
-                found = search_services(word, limit=len(pack.services))
+                found = search_services(word, limit=len(each_city.services))
                 assert service in found, (service.code, word, [one.code for one in found])
 
-    def test_each_stop_is_found_by_each_of_its_keywords(self, pack: City) -> None:
-        for stop in pack.stops:
+    def test_each_stop_is_found_by_each_of_its_keywords(self, each_city: City) -> None:
+        for stop in each_city.stops:
             for word in stop_keywords(stop):
                 assert stop in find_stops(f"Help: {word.upper()}!")
 
-    def test_stops_that_an_answer_brings_up_are_listed_with_their_service(self, pack: City) -> None:
-        for stop in pack.stops:
+    def test_stops_that_an_answer_brings_up_are_listed_with_their_service(self, each_city: City) -> None:
+        for stop in each_city.stops:
             assert all(stop in list_stops(trigger.service) for trigger in stop.when)
         assert list_stops("SR-NONE") == ()
 
@@ -79,13 +79,13 @@ class TestInEveryCity:
         assert search_services(text) == ()
         assert find_stops(text) == ()
 
-    def test_an_endless_text_is_read_from_its_beginning(self, pack: City) -> None:
-        service = pack.open_services[0]
+    def test_an_endless_text_is_read_from_its_beginning(self, each_city: City) -> None:
+        service = each_city.open_services[0]
         assert search_services(f"{service.name} " + "x" * 100_000)[0] is service
         assert len(search_services(" ".join(f"word{at}" for at in range(20_000)))) <= 8
 
-    def test_the_limit_is_kept(self, pack: City) -> None:
-        text = " ".join(service.name for service in pack.open_services)
+    def test_the_limit_is_kept(self, each_city: City) -> None:
+        text = " ".join(service.name for service in each_city.open_services)
         assert len(search_services(text, limit=2)) == 2
 
 

@@ -8,16 +8,16 @@ from app.city.catalogue import City
 
 
 @pytest.fixture
-def phone(pack_app: Flask) -> FlaskClient:
-    return Flask.test_client(pack_app)
+def phone(each_app: Flask) -> FlaskClient:
+    return Flask.test_client(each_app)
 
 
-def test_the_list_has_what_is_open_and_what_is_not_for_311(phone: FlaskClient, pack: City) -> None:
-    answer = phone.get(f"/api/v1/services?lang={pack.default_language}")
+def test_the_list_has_what_is_open_and_what_is_not_for_311(phone: FlaskClient, each_city: City) -> None:
+    answer = phone.get(f"/api/v1/services?lang={each_city.default_language}")
     assert answer.status_code == 200
-    assert [service["code"] for service in answer.json["services"]] == [one.code for one in pack.open_services]
-    assert [group["code"] for group in answer.json["groups"]] == [one.code for one in pack.groups]
-    assert {stop["code"] for stop in answer.json["stops"]} == {one.code for one in pack.stops}
+    assert [service["code"] for service in answer.json["services"]] == [one.code for one in each_city.open_services]
+    assert [group["code"] for group in answer.json["groups"]] == [one.code for one in each_city.groups]
+    assert {stop["code"] for stop in answer.json["stops"]} == {one.code for one in each_city.stops}
     assert set(answer.json["services"][0]) == {
         "code", "name", "description", "group", "agency", "keywords", "promise", "popular", "icon", "private",
         "rounded",
@@ -26,8 +26,8 @@ def test_the_list_has_what_is_open_and_what_is_not_for_311(phone: FlaskClient, p
     assert all(len(service["keywords"]) >= 5 for service in answer.json["services"])
 
 
-def test_a_service_comes_with_its_questions_in_order(phone: FlaskClient, pack: City) -> None:
-    for service in pack.services:
+def test_a_service_comes_with_its_questions_in_order(phone: FlaskClient, each_city: City) -> None:
+    for service in each_city.services:
         answer = phone.get(f"/api/v1/services/{service.code}").json
         assert answer["code"] == service.code
         assert [(one["order"], one["code"]) for one in answer["questions"]] == [
@@ -39,14 +39,14 @@ def test_a_service_comes_with_its_questions_in_order(phone: FlaskClient, pack: C
         triggers = {(stop["code"], stop["question"], stop["answer"]) for stop in answer["stops"]}
         assert triggers == {
             (stop.code, trigger.question, trigger.answer)
-            for stop in pack.stops
+            for stop in each_city.stops
             for trigger in stop.when
             if trigger.service == service.code
         }
 
 
-def test_the_promise_says_whether_it_is_the_citys_word(phone: FlaskClient, pack: City) -> None:
-    for service, sent in zip(pack.open_services, phone.get("/api/v1/services").json["services"], strict=True):
+def test_the_promise_says_whether_it_is_the_citys_word(phone: FlaskClient, each_city: City) -> None:
+    for service, sent in zip(each_city.open_services, phone.get("/api/v1/services").json["services"], strict=True):
         promise = service.promise
         assert sent["promise"] == (
             promise and {"days": promise.days, "kind": promise.kind, "placeholder": promise.is_placeholder}
@@ -54,8 +54,8 @@ def test_the_promise_says_whether_it_is_the_citys_word(phone: FlaskClient, pack:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/services", "/api/v1/services/{code}"])
-def test_it_may_be_kept_and_is_not_sent_twice(phone: FlaskClient, pack: City, path: str) -> None:
-    url = path.format(code=pack.services[0].code) + f"?lang={pack.languages[-1]}"
+def test_it_may_be_kept_and_is_not_sent_twice(phone: FlaskClient, each_city: City, path: str) -> None:
+    url = path.format(code=each_city.services[0].code) + f"?lang={each_city.languages[-1]}"
     first = phone.get(url)
     assert first.headers["Cache-Control"] == "public, max-age=300"
     assert "Set-Cookie" not in first.headers
@@ -65,15 +65,15 @@ def test_it_may_be_kept_and_is_not_sent_twice(phone: FlaskClient, pack: City, pa
 
 
 @pytest.mark.parametrize("lang", ["", "xx", "EN", "../en", "en'--", "\x00"])
-def test_an_unknown_language_is_answered_in_the_citys_own(phone: FlaskClient, pack: City, lang: str) -> None:
-    own = phone.get("/api/v1/services", query_string={"lang": pack.default_language})
+def test_an_unknown_language_is_answered_in_the_citys_own(phone: FlaskClient, each_city: City, lang: str) -> None:
+    own = phone.get("/api/v1/services", query_string={"lang": each_city.default_language})
     other = phone.get("/api/v1/services", query_string={"lang": lang}, headers={"Accept-Language": "es"})
     assert other.data == own.data
 
 
-def test_only_the_address_decides_the_language(phone: FlaskClient, pack: City) -> None:
-    phone.set_cookie("lang", pack.languages[-1])
-    own = phone.get("/api/v1/services", query_string={"lang": pack.default_language})
+def test_only_the_address_decides_the_language(phone: FlaskClient, each_city: City) -> None:
+    phone.set_cookie("lang", each_city.languages[-1])
+    own = phone.get("/api/v1/services", query_string={"lang": each_city.default_language})
     assert phone.get("/api/v1/services", headers={"Accept-Language": "es"}).data == own.data
 
 
