@@ -14,7 +14,7 @@ from app.cases import queries
 from app.cases.answers import answers_in_words
 from app.cases.models import Case, Event, Report
 from app.cases.numbers import spaced
-from app.cases.wording import event_icon, event_text, status_in_words
+from app.cases.wording import WITHHELD, event_icon, event_text, status_in_words
 from app.city import city
 from app.city.catalogue import Promise, Service
 from app.i18n import _, city_text, local_date
@@ -166,9 +166,9 @@ class CasePage(CaseCard):
         return sum(photo.state in {"receiving", "received"} for photo in self._own_photos)
 
     @property
-    def withheld_photos(self) -> int:
-        """How many of the reporter's photos could not be cleaned, so nobody sees them."""
-        return sum(photo.is_withheld for photo in self._own_photos)
+    def withheld_photos(self) -> list[str]:
+        """Why some of the reporter's photos are not shown, one sentence each."""
+        return [str(WITHHELD[photo.withheld_reason]) for photo in self._own_photos if photo.withheld_reason]
 
     @property
     def _own_photos(self) -> list[Photo]:

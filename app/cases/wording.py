@@ -5,6 +5,7 @@ from typing import Any
 from app.cases.models import Case, Event
 from app.cases.workflow import ClosingReason, Status
 from app.i18n import _, _l, city_text
+from app.photos.models import WithheldReason
 
 STATUS: dict[str, Any] = {
     Status.RECEIVED: _l("Received"),
@@ -45,6 +46,13 @@ EVENT: dict[str, Any] = {
     "joined": _l("Another person reported the same problem."),
     "words": _l("The person who reported this added words."),
     "photo": _l("The person who reported this added a photo."),
+}
+WITHHELD: dict[str, Any] = {
+    WithheldReason.NOT_A_PHOTO: _l("One file is not a photo, so nobody sees it. Your report is safe."),
+    WithheldReason.TOO_MANY_PIXELS: _l("One photo has too many pixels, so nobody sees it. Your report is safe."),
+    WithheldReason.BROKEN: _l("One photo is damaged, so nobody sees it. Your report is safe."),
+    WithheldReason.TOO_HEAVY: _l("One photo was too much for our computer, so nobody sees it. Your report is safe."),
+    WithheldReason.LOST: _l("One photo got lost on our side. Your report is safe. Please add the photo again."),
 }
 ICONS = {"received": "report", "joined": "plus", "words": "report", "photo": "camera", "service": "refresh"}
 STATUS_ICONS: dict[str, str] = {
