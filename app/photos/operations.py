@@ -48,6 +48,7 @@ def place(photos: list[Photo], *, others: list[Photo]) -> None:
     """These photos stand after the others. Raise TooManyPhotos."""
     if len(others) + len(photos) > MAX_PHOTOS:
         raise TooManyPhotos
+    db.session.add_all(photos)
     for position, photo in enumerate(photos, start=len(others)):
         photo.position = position
         if photo.is_forgotten:
@@ -77,7 +78,7 @@ def rows_of(owner_id: UUID, secret: str) -> dict[str, Photo]:
 
 def new_photo(owner_id: UUID, secret: str, declared: DeclaredPhoto) -> Photo:
     """A row for a photo of which nothing has arrived."""
-    photo = Photo(
+    return Photo(
         owner_id=owner_id,
         secret_hash=secret_hash(secret),
         sha256=declared.sha256,
@@ -87,8 +88,6 @@ def new_photo(owner_id: UUID, secret: str, declared: DeclaredPhoto) -> Photo:
         position=0,
         created_at=clock.now(),
     )
-    db.session.add(photo)
-    return photo
 
 
 def set_visibility(*, owner_id: UUID, is_public: bool) -> None:

@@ -149,8 +149,8 @@ def sweep_shelf(prefix: str, counts: dict[str, int]) -> None:
     living = select(Photo).where(Photo.state != PhotoState.FORGOTTEN)
     needed: set[str] = set()
     for photo in db.session.scalars(living.where(Photo.sha256 >= prefix, Photo.sha256 < f"{prefix}g")):
-        mend(photo, here, counts)
         needed |= needed_names(photo)
+        mend(photo, here, counts)
     for stored in files:
         if stored.name not in needed and is_older(stored.written_at, SETTLED):
             storage.delete(stored.name)
