@@ -10,7 +10,6 @@ export class Questions {
   private readonly texts = pageTexts();
   private readonly catalogue: Catalogue;
   private readonly fields: HTMLElement;
-  private readonly stops: HTMLElement;
   private readonly made = new Map<string, HTMLElement[]>();
   private service: Service | null = null;
   private wanted = "";
@@ -18,7 +17,6 @@ export class Questions {
   constructor(private readonly root: HTMLElement) {
     this.catalogue = new Catalogue(document.documentElement.lang, (url, options) => fetch(url, options));
     this.fields = find(root, "[data-fields]");
-    this.stops = find(root, "[data-stops]");
     on(root.closest("form")!, "service:chosen", ({ code }) => void this.ask(code));
     this.fields.addEventListener("change", () => this.showStops());
   }
@@ -52,14 +50,25 @@ export class Questions {
     this.fields.replaceChildren(make("p", {}, this.texts.say("questions_failed")), again);
   }
 
+  /** Each stop right below the answer that brings it up; one that belongs to the whole service stands on top. */
   private showStops(): void {
-    this.stops.replaceChildren(...(this.service?.stops ?? []).filter((stop) => this.isAnswered(stop)).map(stopCard));
+    for (const card of this.root.querySelectorAll("[data-stop]")) card.remove();
+    for (const stop of this.service?.stops ?? []) {
+      const field = stop.question ? this.fields.querySelector(`[data-question="${CSS.escape(stop.question)}"]`) : null;
+      if (!stop.question) this.fields.before(this.card(stop));
+      else if (field && hasAnswer(field, stop.answer ?? "")) field.after(this.card(stop));
+    }
   }
 
-  /** A stop without a question belongs to the service as a whole. */
-  private isAnswered({ question, answer }: Stop): boolean {
-    if (!question) return true;
-    const chosen = this.fields.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(`answer.${question}`)}"]`);
-    return [...chosen].some((field) => field.value === answer && (field.checked || !/^(radio|checkbox)$/.test(field.type)));
+  private card(stop: Stop): HTMLElement {
+    const card = stopCard(stop);
+    card.dataset.stop = stop.code;
+    card.setAttribute("role", "alert");
+    return card;
   }
+}
+
+function hasAnswer(field: Element, answer: string): boolean {
+  const controls = [...field.querySelectorAll<HTMLInputElement>("input, select")];
+  return controls.some(({ type, value, checked }) => value === answer && (checked || !/^(radio|checkbox)$/.test(type)));
 }
