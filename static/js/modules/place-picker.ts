@@ -39,7 +39,7 @@ export class PlacePicker {
     onClick("[data-clear]", () => this.forget());
     onClick("[data-offer] button", () => this.takePhotoPlace());
     this.root.addEventListener("click", () => clearMistakes(this.root));
-    this.root.addEventListener("input", () => this.tellOthers());
+    this.root.addEventListener("input", () => this.learn(this.known));
   }
 
   private listenToOthers(): void {
@@ -98,11 +98,18 @@ export class PlacePicker {
 
   private learn(known: Known): void {
     this.known = known;
-    const values: Partial<Record<(typeof FIELDS)[number], string | number>> =
-      known.kind === "found" ? { ...known.fix, place_source: known.source } : {};
+    const values = this.used();
     for (const name of FIELDS) find<HTMLInputElement>(this.root, `[name="${name}"]`).value = String(values[name] ?? "");
     this.show();
     this.tellOthers();
+  }
+
+  /** Somebody outside the city who writes an address means the address. */
+  private used(): Partial<Record<(typeof FIELDS)[number], string | number>> {
+    const { known } = this;
+    const hasWords = this.address.value.trim() !== "" || this.unplaceable.checked;
+    if (known.kind !== "found" || (hasWords && isOutside(known, this.bounds))) return {};
+    return { ...known.fix, place_source: known.source };
   }
 
   private show(): void {
@@ -131,7 +138,7 @@ export class PlacePicker {
 
   private tellOthers(): void {
     const typed = this.address.value.trim();
-    const found = summaryWords(this.known, this.texts);
+    const found = "latitude" in this.used() ? summaryWords(this.known, this.texts) : "";
     const none = !typed && !found && this.unplaceable.checked ? this.texts.say("unplaceable") : "";
     emit(this.root, "place:changed", { words: [typed, found, none].filter(Boolean).join("\n") });
   }
