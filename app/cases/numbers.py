@@ -6,6 +6,7 @@ digit and every swap of two neighbours.
 
 import secrets
 import unicodedata
+from functools import cache
 
 from stdnum import damm
 
@@ -16,6 +17,21 @@ def new_number() -> str:
     """A number that nobody can guess the next one from."""
     digits = str(secrets.randbelow(900_000_000) + 100_000_000)
     return digits + damm.calc_check_digit(digits)
+
+
+def check_digit(nine_digits: int) -> int:
+    """The Damm check digit of a whole number of nine digits, quick enough for a million of them."""
+    steps = _steps()
+    state = steps[0][nine_digits // 1_000_000]
+    state = steps[state][nine_digits // 1000 % 1000]
+    return steps[state][nine_digits % 1000]
+
+
+@cache
+def _steps() -> tuple[tuple[int, ...], ...]:
+    """[check digit so far][three digits more] → the check digit of all of them."""
+    starts = {damm.checksum(str(digit)): digit for digit in range(10)}
+    return tuple(tuple(damm.checksum(f"{starts[state]}{three:03}") for three in range(1000)) for state in range(10))
 
 
 def plain_digits(text: str) -> str:
