@@ -1,9 +1,17 @@
 """Commands on cases: until there is a desk, staff change statuses here."""
 
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
 import click
 from flask.cli import AppGroup
 
 from app.cases import operations, queries
+from app.cases.import_columns import UnusableHeader, find_columns
+from app.cases.import_lines import Line, Rows, find_encoding
+from app.cases.imports import Step, import_rows
 from app.cases.numbers import spaced
 from app.cases.wording import status_text
 from app.cases.workflow import REASONS_OF_STAFF, ClosingReason, Status
@@ -35,3 +43,64 @@ def update(number: str, status: str, reason: str | None, note: str | None, note_
         raise click.ClickException(str(error.message)) from error
     db.session.commit()
     click.echo(f"{spaced(case.number)}: {status_text(case)}")
+
+
+@cases.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", default="open-data", show_default=True, help="The system whose case ids the file holds.")
+def import_(file: Path, source: str) -> None:
+    """Import the cases of FILE, a CSV with the columns of Open311's bulk format or of a city's open data.
+
+    It needs service_request_id, requested_datetime, status and service_name or service_code, and takes
+    updated_datetime, closed_datetime, expected_datetime, closing_reason, status_notes, agency_responsible,
+    description, address, zipcode, lat and lon; common other spellings are understood. Times without an offset are
+    the city's. A case that was closed without a date of closing counts as closed when it was last updated, or else
+    when it was received.
+
+    An id that is known already updates its case; the same file twice changes nothing. Rows that cannot be used are
+    listed on standard error as FILE:LINE: reason, and the others are kept.
+
+    Exits with 0 if any row could be used or there was none, with 1 if every row was bad or a column is missing.
+    """
+    encoding = find_encoding(file)
+    if encoding != "utf-8-sig":
+        click.echo(f"{file}: this is not UTF-8; it is read as Latin-1 ({encoding}), so check the accents", err=True)
+    with file.open(encoding=encoding, newline="") as text:
+        total = _import(file, text, source)
+    click.echo(_summary(total))
+    if total["bad"] and not total["good"]:
+        raise SystemExit(1)
+
+
+def _import(file: Path, text: TextIO, source: str) -> Counter[str]:
+    rows = iter(Rows(text))
+    header = next(rows, Line(1, problem="the file is empty"))
+    if header.problem:
+        raise click.ClickException(f"{file}:1: {header.problem}")
+    try:
+        columns = find_columns(header.cells)
+    except UnusableHeader as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    total: Counter[str] = Counter()
+    for step in _shown(import_rows(rows, columns, source=source), file, text):
+        db.session.commit()
+        for bad in step.bad:
+            click.echo(f"{file}:{bad.line}: {bad.reason}", err=True)
+        total.update(new=step.added, changed=step.changed, unchanged=step.unchanged, bad=len(step.bad))
+    total["good"] = total["new"] + total["changed"] + total["unchanged"]
+    return total
+
+
+def _shown(steps: Iterator[Step], file: Path, text: TextIO) -> Iterator[Step]:
+    """The steps, with a bar that shows how much of the file they have read."""
+    with click.progressbar(length=file.stat().st_size, label="Importing") as bar:
+        for step in steps:
+            yield step
+            bar.update(text.buffer.tell() - bar.pos)
+
+
+def _summary(total: Counter[str]) -> str:
+    counted = f"{total['new']} new, {total['changed']} changed, {total['unchanged']} unchanged, {total['bad']} bad"
+    if total["good"] and not total["new"] + total["changed"]:
+        return f"Nothing changed: every case was here already ({counted})."
+    return f"Imported: {counted}."
