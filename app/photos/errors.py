@@ -143,6 +143,8 @@ REFUSALS: Mapping[WithheldReason, type[DomainError]] = {
 WITHHELD: Mapping[WithheldReason, Any] = {
     WithheldReason.NOT_A_PHOTO: _l("This file is not a photo we can read, so we do not show it."),
     WithheldReason.TOO_MANY_PIXELS: _l("This photo has more than 50 megapixels, so we do not show it."),
+    WithheldReason.TOO_LARGE: _l("This photo is over 30 MB, so we did not take it."),
+    WithheldReason.TOO_MANY: _l("You sent more than 5 photos. We took the first 5."),
     WithheldReason.BROKEN: _l("This photo is damaged, so we cannot show it."),
     WithheldReason.TOO_HEAVY: _l("This photo took too long to open, so we do not show it."),
     WithheldReason.LOST: _l("We lost this photo. We are sorry. You can send it again."),

@@ -32,6 +32,8 @@ class WithheldReason(StrEnum):
 
     NOT_A_PHOTO = "not_a_photo"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
     BROKEN = "broken"
     TOO_HEAVY = "too_heavy"
     LOST = "lost"

@@ -32,35 +32,43 @@ def ring() -> None:
 def expect_photos(*, owner_id: UUID, secret: str, declared: Sequence[DeclaredPhoto], is_public: bool) -> list[Photo]:
     """Every declared photo has a row, in this order; what came before as a draft is the sending's too.
 
-    Raise BadDeclaration, PhotoTooLarge, TooManyPhotos; PhotoNotFound when the sending has another secret.
+    One over MAX_BYTES or MAX_PHOTOS is withheld from the beginning: it must not hold up its report. Raise
+    BadDeclaration; PhotoNotFound when the sending has another secret.
     """
-    for photo in declared:
-        refuse_bad(photo)
+    for one in declared:
+        refuse_bad(one)
     rows = rows_of(owner_id, secret)
     photos = [rows.get(one.sha256) or new_photo(owner_id, secret, one) for one in unique(declared)]
-    place(photos, others=[row for row in rows.values() if row not in photos and not row.is_forgotten])
+    others = sum(row not in photos and not row.is_forgotten for row in rows.values())
+    for position, photo in enumerate(photos, start=others):
+        place(photo, position)
+        withhold_excess(photo)
     db.session.flush()
     set_visibility(owner_id=owner_id, is_public=is_public)
     return photos
 
 
-def place(photos: list[Photo], *, others: list[Photo]) -> None:
-    """These photos stand after the others. Raise TooManyPhotos."""
-    if len(others) + len(photos) > MAX_PHOTOS:
-        raise TooManyPhotos
-    db.session.add_all(photos)
-    for position, photo in enumerate(photos, start=len(others)):
-        photo.position = position
-        if photo.is_forgotten:
-            photo.state, photo.created_at = PhotoState.RECEIVING, clock.now()
+def place(photo: Photo, position: int) -> None:
+    """The photo stands here among those of its sending; one that was forgotten starts again."""
+    db.session.add(photo)
+    photo.position = position
+    if photo.is_forgotten:
+        photo.state, photo.withheld_reason, photo.attempts = PhotoState.RECEIVING, None, 0
+        photo.created_at = clock.now()
+
+
+def withhold_excess(photo: Photo) -> None:
+    """What is too large, or one too many, is not waited for."""
+    if photo.is_expected and photo.declared_bytes > MAX_BYTES:
+        withhold(photo, WithheldReason.TOO_LARGE)
+    elif photo.is_expected and photo.position >= MAX_PHOTOS:
+        withhold(photo, WithheldReason.TOO_MANY)
 
 
 def refuse_bad(photo: DeclaredPhoto) -> None:
     """Raise what is wrong with a declaration."""
-    if len(photo.sha256) != 64 or not HEXADECIMAL.issuperset(photo.sha256) or photo.bytes < 1:
+    if len(photo.sha256) != 64 or not HEXADECIMAL.issuperset(photo.sha256) or not 1 <= photo.bytes < 2**31:
         raise BadDeclaration
-    if photo.bytes > MAX_BYTES:
-        raise PhotoTooLarge
 
 
 def unique(declared: Sequence[DeclaredPhoto]) -> list[DeclaredPhoto]:
@@ -149,17 +157,24 @@ def note_drafts(owner_id: UUID, secret: str, kept: Sequence[tuple[DeclaredPhoto,
     for declared, file in kept:
         photo = rows.get(declared.sha256)
         if photo is None or photo.is_forgotten:
-            others = [row for row in rows.values() if not row.is_forgotten]
+            photo = photo or new_photo(owner_id, secret, declared)
             try:
-                refuse_over_budget(declared.bytes)
-                photo = photo or new_photo(owner_id, secret, declared)
-                place([photo], others=others)
+                place_draft(photo, rows)
             except REFUSED as error:
                 return [FieldError("photos", error.message)]
-            photo.is_draft, rows[declared.sha256] = True, photo
         receive(photo, file)
     db.session.flush()
     return []
+
+
+def place_draft(photo: Photo, rows: dict[str, Photo]) -> None:
+    """The photo stands after the others as a draft. Raise TooManyPhotos, TooMuchToday."""
+    others = sum(not row.is_forgotten for row in rows.values())
+    if others >= MAX_PHOTOS:
+        raise TooManyPhotos
+    refuse_over_budget(photo.declared_bytes)
+    place(photo, others)
+    photo.is_draft, rows[photo.sha256] = True, photo
 
 
 def receive(photo: Photo, file: IO[bytes]) -> None:

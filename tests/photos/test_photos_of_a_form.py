@@ -11,7 +11,7 @@ from app import clock
 from app.errors import FieldError
 from app.extensions import db
 from app.photos import operations, queries
-from app.photos.errors import BadDeclaration, PhotoNotFound, PhotoTooLarge, TooManyPhotos
+from app.photos.errors import BadDeclaration, PhotoNotFound
 from app.photos.models import MAX_BYTES, DeclaredPhoto
 from tests.conftest import NOON, count
 from tests.photos import pictures
@@ -146,7 +146,7 @@ BAD = {
     "capital letters": (DeclaredPhoto("AB" * 32, 10), BadDeclaration),
     "a path": (DeclaredPhoto("../" * 21 + "a", 10), BadDeclaration),
     "no bytes": (DeclaredPhoto("ab" * 32, 0), BadDeclaration),
-    "30 MB and one byte": (DeclaredPhoto("ab" * 32, MAX_BYTES + 1), PhotoTooLarge),
+    "more bytes than a number holds": (DeclaredPhoto("ab" * 32, 2**31), BadDeclaration),
 }
 
 
@@ -159,11 +159,20 @@ def test_a_bad_declaration_leaves_nothing(app: Flask, phone: Phone, name: str) -
         assert count("photos") == 0
 
 
-def test_six_declared_photos_are_too_many(phone: Phone) -> None:
+def test_over_30_megabytes_are_withheld_and_do_not_hold_up_their_report(app: Flask, phone: Phone) -> None:
+    declared = DeclaredPhoto("ab" * 32, MAX_BYTES + 1)
+    with app.app_context():
+        operations.expect_photos(owner_id=phone.owner_id, secret=phone.secret, declared=[declared], is_public=True)
+        db.session.commit()
+    assert states(phone) == {"ab" * 32: "withheld"}
+
+
+def test_a_sixth_declared_photo_is_withheld_and_does_not_hold_up_its_report(phone: Phone) -> None:
     phone.declare(*PHOTOS[:5])
-    with pytest.raises(TooManyPhotos):
-        phone.declare(PHOTOS[5])
-    assert len(states(phone)) == 5
+    phone.declare(PHOTOS[5])
+    assert phone.state(PHOTOS[5]) == "withheld: too_many"
+    assert phone.send(PHOTOS[5]).status_code == 204
+    assert {phone.state(photo) for photo in PHOTOS[:5]} == {"receiving"}
 
 
 def test_drafts_that_nobody_sends_are_gone_after_a_day(phone: Phone, app: Flask, folder: Path) -> None:
