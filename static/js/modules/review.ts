@@ -56,7 +56,7 @@ export class Review {
       event.preventDefault();
       emit(this.list, "step:go", { step });
     });
-    const words = make("dd", { dir: "auto" }, value || this.texts.say("nothing_said"));
+    const words = make("dd", {}, make("bdi", {}, value || this.texts.say("nothing_said")));
     return make("div", {}, make("dt", {}, name), words, make("dd", { class: "report-change-cell" }, change));
   }
 }
