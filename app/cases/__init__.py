@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from app.cases import api, blueprint, cli, demo_cli, jobs, reporting, routes
+from app.cases import api, blueprint, cli, demo_cli, invariants, jobs, reporting, routes
+from app.cli import register_sweep
 from app.jobs import register_job
 
 PAGES = (reporting, routes)  # importing them puts their pages into the blueprint
@@ -14,4 +15,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(api.bp)
     app.cli.add_command(cli.cases)
     app.cli.add_command(demo_cli.demo)
+    register_sweep(app, invariants.check_cases)
     register_job(app, "contacts", jobs.forget_contacts)
