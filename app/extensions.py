@@ -21,6 +21,7 @@ class Model(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(disable_autonaming=True)
+# Rows stay as they are after a commit: what was just stored is answered without reading it again.
+db = SQLAlchemy(disable_autonaming=True, session_options={"expire_on_commit": False})
 migrate = Migrate()
 babel = Babel()

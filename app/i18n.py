@@ -107,7 +107,7 @@ def current_language() -> str:
 
 
 def _wanted_language() -> str:
-    """Of whoever asks for no page of ours: the address, `?lang=`, the choice kept in a cookie, Accept-Language, the pack's."""
+    """Where no page says it: the address, `?lang=`, the choice kept in a cookie, Accept-Language, the pack's own."""
     for choice in (request.path.split("/")[1], request.args.get("lang"), request.cookies.get("lang")):
         if choice in languages():
             return choice

@@ -2,8 +2,9 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,19 +31,30 @@ def settings_for(folder: Path, pack: str = "philadelphia", **changes: object) ->
 
 
 @pytest.fixture(scope="session")
+def cities(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+    """One migrated application for each city and session."""
+
+    @cache
+    def city(pack: str) -> Flask:
+        app = create_app(settings_for(tmp_path_factory.mktemp(pack), pack))
+        app.test_client_class = CheckingClient
+        with app.app_context():
+            upgrade()
+        return app
+
+    return city
+
+
+@pytest.fixture
 def pack() -> str:
     """The city that tests run in; a folder of tests may ask for more than one."""
     return "philadelphia"
 
 
-@pytest.fixture(scope="session")
-def city_app(tmp_path_factory: pytest.TempPathFactory, pack: str) -> Flask:
-    """One migrated application for the session; each test starts with empty tables."""
-    app = create_app(settings_for(tmp_path_factory.mktemp("app"), pack))
-    app.test_client_class = CheckingClient
-    with app.app_context():
-        upgrade()
-    return app
+@pytest.fixture
+def city_app(cities: Callable[[str], Flask], pack: str) -> Flask:
+    """The application of the city; its store may hold rows of earlier tests."""
+    return cities(pack)
 
 
 @pytest.fixture

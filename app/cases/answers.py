@@ -26,7 +26,11 @@ def read_answers(service: Service, sent: Mapping[str, Any]) -> tuple[dict[str, A
         elif words:
             errors.append(FieldError(f"answer.{question.code}", _misfit(question)))
         elif question.is_required:
-            errors.append(FieldError(f"answer.{question.code}", _("Please answer this question.")))
+            errors.append(
+                FieldError(
+                    f"answer.{question.code}", _("Please answer: %(question)s", question=city_text(question.label))
+                )
+            )
     return answers, errors
 
 
@@ -70,6 +74,10 @@ def _moment(text: str) -> str | None:
         return datetime.fromisoformat(text).isoformat(timespec="minutes")
     except ValueError:
         return None
+
+
+def _open(question: Question) -> str:
+    return _("Please answer: %(question)s", question=city_text(question.label))
 
 
 def _misfit(question: Question) -> str:

@@ -19,10 +19,10 @@ from app.cases.operations import Receipt
 from app.cases.searching import SearchForm
 from app.cases.submission import Submission
 from app.cases.wire import as_secret, read_json
+from app.cases.wording import expected_text
 from app.errors import refusal
 from app.extensions import db
 from app.links import public_url
-from app.photos import queries as photos
 from app.security import bearer_secret, network_hash
 
 MAX_BODY_BYTES = 256 * 1024
@@ -85,7 +85,8 @@ def _receipt(receipt: Receipt, secret: str) -> Response:
         "url": public_url("cases.short", number=case.number),
         "status": case.status,
         "expected_on": case.expected_on,
-        "photos": [{"sha256": photo.sha256, "state": photo.state} for photo in photos.list_states(report.id)],
+        "expected_text": expected_text(case),
+        "photos": [{"sha256": photo.sha256, "state": photo.state} for photo in receipt.photos],
     }
     response = Response(orjson.dumps(answer), 201 if receipt.is_new else 200, content_type="application/json")
     keyring.keep_key(response, report.id, secret)

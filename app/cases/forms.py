@@ -21,7 +21,7 @@ from app.city import city
 from app.city.catalogue import Service
 from app.errors import FieldError
 from app.i18n import _, city_text, current_language, languages
-from app.photos.models import MAX_BYTES, MAX_PHOTOS, DeclaredPhoto
+from app.photos.models import DeclaredPhoto
 from app.places.geometry import circle_is_outside
 
 UNKNOWN_SERVICE = "unknown"
@@ -101,7 +101,7 @@ class ReportForm:
             contact=self._contact(payload, strict=strict),
             language=_language(payload.get("language")),
             joins=as_line(payload.get("joins")) or None,
-            photos=self._photos(payload, flags),
+            photos=self._photos(payload),
             client_time=as_moment(payload.get("client_time")),
             flags=tuple(flags),
         )
@@ -157,18 +157,13 @@ class ReportForm:
             self._wrong("contact_email", _("This e-mail address is not complete. It looks like name@example.org."))
         return contact
 
-    def _photos(self, payload: dict[str, Any], flags: list[str]) -> tuple[DeclaredPhoto, ...]:
-        """What is announced. A photo that is too large is left out: it must not keep its report from arriving."""
+    def _photos(self, payload: dict[str, Any]) -> tuple[DeclaredPhoto, ...]:
+        """What is announced. One too large or too many is withheld later: it must not hold up its report."""
         listed = payload.get("photos") or []
         photos = [as_photo(entry) for entry in listed] if isinstance(listed, list) else [None]
         if None in photos:
             self._wrong("photos", _("Each photo needs its digest, its size and its type."))
-        elif len(photos) > MAX_PHOTOS:
-            self._wrong("photos", _("A report takes at most %(count)s photos.", count=MAX_PHOTOS))
-        fitting = tuple(photo for photo in photos if photo and photo.bytes <= MAX_BYTES)
-        if len(fitting) < len(photos):
-            flags.append("photo_too_large")
-        return fitting
+        return tuple(photo for photo in photos if photo)
 
 
 def is_outside_city(place: SentPlace) -> bool:

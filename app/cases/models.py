@@ -80,7 +80,10 @@ class Report(Model):
     """What one resident sent. Private, but for words that may be shown and photos that say so themselves."""
 
     __tablename__ = "reports"
-    __table_args__ = (Index("ix_reports_contact", "case_id", sqlite_where=HAS_CONTACT, postgresql_where=HAS_CONTACT),)
+    __table_args__ = (
+        Index("ix_reports_contact", "case_id", sqlite_where=HAS_CONTACT, postgresql_where=HAS_CONTACT),
+        Index("ix_reports_network", "network_hash", "received_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # made by the phone
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -103,7 +106,7 @@ class Report(Model):
     channel: Mapped[str] = mapped_column(String(20))
     network_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     client_time: Mapped[datetime | None] = mapped_column(Moment)
-    received_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    received_at: Mapped[datetime] = mapped_column(Moment)
 
     case: Mapped[Case] = relationship(back_populates="reports")
 
@@ -134,3 +137,4 @@ class Event(Model):
     happened_at: Mapped[datetime] = mapped_column(Moment)
 
     case: Mapped[Case] = relationship(back_populates="events")
+    report: Mapped[Report | None] = relationship()

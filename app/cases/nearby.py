@@ -38,39 +38,44 @@ class Search:
     after: tuple[float, int] | None = None  # (metres squared, id) of the last one already seen
 
 
-_dy = (Case.latitude - bindparam("north", type_=Float)) * METRES_PER_DEGREE
-_dx = (Case.longitude - bindparam("east", type_=Float)) * bindparam("metres_per_degree_east", type_=Float)
+_case = Case.__table__.c  # columns, not entities: the same rows for half the work
+_dy = (_case.latitude - bindparam("north", type_=Float)) * METRES_PER_DEGREE
+_dx = (_case.longitude - bindparam("east", type_=Float)) * bindparam("metres_per_degree_east", type_=Float)
 _SQUARE = _dy * _dy + _dx * _dx
 COLUMNS = (
-    Case.id, Case.number, Case.service_code, Case.service_name, Case.status, Case.closing_reason, Case.latitude,
-    Case.longitude, Case.address, Case.neighbourhood, Case.received_at, Case.updated_at, Case.closed_at,
-    Case.expected_on, Case.report_count,
+    _case.id, _case.number, _case.service_code, _case.service_name, _case.status, _case.closing_reason, _case.latitude,
+    _case.longitude, _case.address, _case.neighbourhood, _case.received_at, _case.updated_at, _case.closed_at,
+    _case.expected_on, _case.report_count,
 )  # fmt: skip
 
 
 def _near(*, closed: bool, services: bool, statuses: bool, since: bool, after: bool) -> Select[Any]:
     """The statement for one combination of filters; each is compiled once."""
-    inner = select(Case.id, _SQUARE.label("square")).where(
-        Case.tile.in_(bindparam("tiles", expanding=True)),
-        Case.tile.is_not(None),
+    inner = select(_case.id, _SQUARE.label("square")).where(
+        _case.tile.in_(bindparam("tiles", expanding=True)),
+        _case.tile.is_not(None),
         bindparam("reach", type_=Float) >= _SQUARE,
     )
     if closed:
-        inner = inner.where(Case.closed_at.is_not(None), Case.closed_at >= bindparam("closed_since", type_=Moment))
+        inner = inner.where(_case.closed_at.is_not(None), _case.closed_at >= bindparam("closed_since", type_=Moment))
     else:
-        inner = inner.where(Case.closed_at.is_(None))
+        inner = inner.where(_case.closed_at.is_(None))
     if services:
-        inner = inner.where(Case.service_code.in_(bindparam("services", expanding=True, type_=String)))
+        inner = inner.where(_case.service_code.in_(bindparam("services", expanding=True, type_=String)))
     if statuses:
-        inner = inner.where(Case.status.in_(bindparam("statuses", expanding=True, type_=String)))
+        inner = inner.where(_case.status.in_(bindparam("statuses", expanding=True, type_=String)))
     if since:
-        inner = inner.where(Case.received_at >= bindparam("since", type_=Moment))
+        inner = inner.where(_case.received_at >= bindparam("since", type_=Moment))
     if after:
         seen, last = bindparam("seen", type_=Float), bindparam("last_id", type_=Integer)
-        inner = inner.where((seen < _SQUARE) | ((seen == _SQUARE) & (last < Case.id)))
-    nearest = inner.order_by(text("square"), Case.id).limit(bindparam("limit", type_=Integer)).subquery("near")
+        inner = inner.where((seen < _SQUARE) | ((seen == _SQUARE) & (last < _case.id)))
+    nearest = inner.order_by(text("square"), _case.id).limit(bindparam("limit", type_=Integer)).subquery("near")
     columns: tuple[Any, ...] = (*COLUMNS, nearest.c.square)
-    return select(*columns).join_from(nearest, Case, Case.id == nearest.c.id).order_by(nearest.c.square, nearest.c.id)
+    return (
+        select(*columns)
+        .join_from(nearest, Case.__table__, _case.id == nearest.c.id)
+        .order_by(nearest.c.square, nearest.c.id)
+    )
 
 
 _STATEMENTS: dict[tuple[bool, ...], Select[Any]] = {}

@@ -1,10 +1,11 @@
 """What changes cases. Each operation flushes and never commits: the caller's transaction decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
 from app import clock, dispatch, security
 from app.cases.errors import AlreadyClosed, AlreadyReceived, NeedsReason, NoSuchReport, NotAllowed
@@ -18,16 +19,26 @@ from app.city.promises import expected_on
 from app.extensions import db
 from app.i18n import local_date
 from app.photos import operations as photos
+from app.photos.queries import PhotoProgress, list_states
 from app.places.geometry import rounded
 from app.places.tiles import tile
+
+# Whether there is a report beyond the limit: it reads at most so many entries of the index.
+_BEYOND_LIMIT = (
+    select(Report.received_at)
+    .where(Report.network_hash == bindparam("network"), Report.received_at >= bindparam("since"))
+    .offset(bindparam("limit"))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A report as it is stored now, and whether this call stored it."""
+    """A report as it is stored now, how far its photos are, and whether this call stored it."""
 
     report: Report
     case: Case
+    photos: Sequence[PhotoProgress]
     is_new: bool
 
 
@@ -42,13 +53,13 @@ def submit_report(
     earlier = db.session.get(Report, sent.report_id)
     if earlier is not None:
         return _received_before(earlier, sent)
-    case = _joined_case(sent) or _open_case(sent, is_held=is_over_limit or _needs_look(sent))
-    report = _store_report(sent, case, channel=channel, network_hash=network_hash)
-    photos.expect_photos(owner_id=report.id, secret=sent.secret, declared=sent.photos, is_public=case.is_public)
-    photos.set_visibility(owner_id=report.id, is_public=case.is_public)  # of those that came with the form
+    moment = clock.now()
+    case = _joined_case(sent) or _open_case(sent, moment, is_held=is_over_limit or _needs_look(sent))
     kind = "received" if case.report_count == 1 else "joined"
-    _record(case, kind, status=Status.RECEIVED if kind == "received" else None, report=report)
-    return Receipt(report, case, is_new=True)
+    report = _store_report(sent, case, moment, channel=channel, network_hash=network_hash)
+    _record(case, kind, moment, status=Status.RECEIVED if kind == "received" else None, report=report)
+    expected = _claim_photos(sent, case, came_with_form=channel == "web")
+    return Receipt(report, case, expected, is_new=True)
 
 
 def _received_before(report: Report, sent: Submission) -> Receipt:
@@ -56,7 +67,7 @@ def _received_before(report: Report, sent: Submission) -> Receipt:
         raise NoSuchReport
     if report.body_hash != sent.body_hash:
         raise AlreadyReceived(number=report.case.number)
-    return Receipt(report, report.case, is_new=False)
+    return Receipt(report, report.case, list_states(report.id), is_new=False)
 
 
 def _needs_look(sent: Submission) -> bool:
@@ -75,11 +86,10 @@ def _joined_case(sent: Submission) -> Case | None:
     return case
 
 
-def _open_case(sent: Submission, *, is_held: bool) -> Case:
+def _open_case(sent: Submission, moment: datetime, *, is_held: bool) -> Case:
     service = city.service(sent.service_code)
-    moment = clock.now()
     case = Case(
-        number=_free_number(),
+        number=new_number(),  # should it be taken, the store refuses the row and the caller tries again
         service_code=sent.service_code,
         status=Status.RECEIVED,
         language=sent.language,
@@ -93,15 +103,7 @@ def _open_case(sent: Submission, *, is_held: bool) -> Case:
     )
     place_case(case, sent.place, service)
     db.session.add(case)
-    db.session.flush()
     return case
-
-
-def _free_number() -> str:
-    while True:
-        number = new_number()
-        if db.session.scalar(select(Case.id).where(Case.number == number)) is None:
-            return number
 
 
 def promised_on(service: Service | None, moment: datetime) -> date | None:
@@ -127,10 +129,12 @@ def place_case(case: Case, place: SentPlace, service: Service | None) -> None:
         case.tile = tile(case.latitude, case.longitude)
 
 
-def _store_report(sent: Submission, case: Case, *, channel: str, network_hash: bytes | None) -> Report:
-    report = Report(
+def _store_report(
+    sent: Submission, case: Case, moment: datetime, *, channel: str, network_hash: bytes | None
+) -> Report:
+    return Report(
         id=sent.report_id,
-        case_id=case.id,
+        case=case,
         secret_hash=security.secret_hash(sent.secret),
         body_hash=sent.body_hash,
         service_code=sent.service_code,
@@ -150,17 +154,22 @@ def _store_report(sent: Submission, case: Case, *, channel: str, network_hash: b
         channel=channel,
         network_hash=network_hash,
         client_time=sent.client_time,
-        received_at=clock.now(),
+        received_at=moment,
     )
-    db.session.add(report)
-    db.session.flush()
-    return report
+
+
+def _claim_photos(sent: Submission, case: Case, *, came_with_form: bool) -> list[PhotoProgress]:
+    """The photos that are announced, and those the form left as drafts, are the report's, and as public as its case."""
+    if not (sent.photos or came_with_form):
+        return []
+    photos.expect_photos(owner_id=sent.report_id, secret=sent.secret, declared=sent.photos, is_public=case.is_public)
+    return list_states(sent.report_id)
 
 
 def is_over_limit(network_hash: bytes, since: datetime, limit: int) -> bool:
     """Whether this network sent more than `limit` reports since then. They are kept, and wait for a look."""
-    sent = select(func.count()).where(Report.network_hash == network_hash, Report.received_at >= since)
-    return (db.session.scalar(sent) or 0) >= limit
+    values = {"network": network_hash, "since": since, "limit": limit - 1}
+    return limit < 1 or db.session.execute(_BEYOND_LIMIT, values).first() is not None
 
 
 def update_status(
@@ -194,7 +203,7 @@ def _change_status(
 ) -> Event:
     case.status, case.closing_reason = status, reason
     case.closed_at = clock.now() if status is Status.CLOSED else None
-    event = _record(case, "status", status=status, reason=reason, actor=actor, report=report)
+    event = _record(case, "status", clock.now(), status=status, reason=reason, actor=actor, report=report)
     event.note, event.note_language = note, note_language
     return event
 
@@ -203,7 +212,7 @@ def add_to_report(report: Report, *, words: str, has_photos: bool, sending_id: U
     """What the reporter added stands in the timeline once, however often it is sent."""
     if db.session.scalar(select(Event.id).where(Event.sending_id == sending_id)) is not None:
         return
-    event = _record(report.case, "words" if words else "photo", report=report)
+    event = _record(report.case, "words" if words else "photo", clock.now(), report=report)
     event.sending_id = sending_id
     if words:
         event.note, event.note_language = words, report.language
@@ -228,7 +237,7 @@ def correct_service(report: Report, service: Service) -> None:
     if not case.is_public:
         report.is_description_public = False
     photos.set_visibility(owner_id=report.id, is_public=case.is_public)
-    _record(case, "service", service=service, report=report)
+    _record(case, "service", clock.now(), service=service, report=report)
 
 
 def withdraw_report(report: Report) -> None:
@@ -245,6 +254,7 @@ def withdraw_report(report: Report) -> None:
 def _record(
     case: Case,
     kind: str,
+    moment: datetime,
     *,
     status: Status | None = None,
     reason: ClosingReason | None = None,
@@ -253,15 +263,14 @@ def _record(
     report: Report | None = None,
 ) -> Event:
     """Add one line to the timeline, and have followers told of it, in this transaction."""
-    moment = clock.now()
     event = Event(
-        case_id=case.id,
+        case=case,
         kind=kind,
         status=status,
         closing_reason=reason,
         service_code=service.code if service else None,
         actor=actor,
-        report_id=report.id if report else None,
+        report=report,
         is_public=True,
         happened_at=moment,
     )

@@ -4,7 +4,8 @@ from typing import Any
 
 from app.cases.models import Case, Event
 from app.cases.workflow import ClosingReason, Status
-from app.i18n import _, _l, city_text
+from app.city import city
+from app.i18n import _, _l, city_text, format_day
 from app.photos.models import WithheldReason
 
 STATUS: dict[str, Any] = {
@@ -75,6 +76,17 @@ def status_in_words(status: str, closing_reason: str | None) -> str:
     if status == Status.CLOSED:
         return str(CLOSED.get(closing_reason or "", STATUS[status]))
     return str(STATUS[status])
+
+
+def expected_text(case: Case) -> str | None:
+    """By when, as one sentence; None where nobody said."""
+    service = city.service(case.service_code)
+    if case.expected_on is None or service is None or service.promise is None:
+        return None
+    day = format_day(case.expected_on)
+    if service.promise.is_placeholder:
+        return _("It usually takes until %(date)s. This is our guess: the city has not given a date.", date=day)
+    return _("The city says it will be done by %(date)s.", date=day)
 
 
 def event_text(event: Event, service_name: str) -> str:

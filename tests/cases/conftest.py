@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.fixture(scope="session", params=["philadelphia", "tansy-ford"])
+@pytest.fixture(params=["philadelphia", "tansy-ford"])
 def pack(request: pytest.FixtureRequest) -> str:
     """Each city in turn."""
     return str(request.param)

@@ -103,6 +103,8 @@ def upgrade() -> None:
             sa.Enum(
                 "not_a_photo",
                 "too_many_pixels",
+                "too_large",
+                "too_many",
                 "broken",
                 "too_heavy",
                 "lost",
@@ -198,7 +200,7 @@ def upgrade() -> None:
             "(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)"
         ),
     )
-    op.create_index("ix_reports_received_at", "reports", ["received_at"])
+    op.create_index("ix_reports_network", "reports", ["network_hash", "received_at"])
 
     op.create_table(
         "events",
@@ -227,7 +229,7 @@ def downgrade() -> None:
     op.drop_index("ix_events_case", table_name="events")
 
     op.drop_table("events")
-    op.drop_index("ix_reports_received_at", table_name="reports")
+    op.drop_index("ix_reports_network", table_name="reports")
     op.drop_index("ix_reports_contact", table_name="reports")
     op.drop_index("ix_reports_case_id", table_name="reports")
 
