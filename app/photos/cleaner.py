@@ -19,6 +19,9 @@ from werkzeug.local import LocalProxy
 from app.photos.models import MAX_PIXELS, WIDTHS, WithheldReason
 
 SCRIPT = Path(__file__).with_name("processing.py")
+# A fork begins without memory of its own. With large pages (glibc on Linux; others ignore this) it asks the kernel for
+# it 2,000 times a photo, not 15,000 times, which took a tenth of the time.
+ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 ANSWER_SECONDS = 45  # the child's own alarm rings at 30
 
 
@@ -67,7 +70,7 @@ class Cleaner(Protocol):
 class ForkingCleaner:
     """One child process for the life of this one, started at the first photo; it forks for each.
 
-    The child is started by path with an empty environment, so that a photo that takes it over finds no settings, no
+    The child is started by path with none of our environment, so that a photo that takes it over finds no settings, no
     store and no application in its memory.
     """
 
@@ -113,7 +116,7 @@ class ForkingCleaner:
             [sys.executable, "-I", str(self._script), widths, str(MAX_PIXELS)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={},
+            env=ENVIRONMENT,
             cwd="/",
             umask=0o077,
             start_new_session=True,

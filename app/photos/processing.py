@@ -1,8 +1,8 @@
 """Clean photos one at a time: verify by content, turn upright, keep nothing but pixels.
 
-Started by its path, `python -I processing.py WIDTHS MAX_PIXELS`, with an empty environment, so that it knows nothing
-of the application. Each line it reads is a JSON job, `{"source": path, "folder": path}`. For each it forks, so that a
-photo that eats memory or time dies alone, and answers one JSON line, `{"status": int, "report": text}`: the exit code
+Started by its path, `python -I processing.py WIDTHS MAX_PIXELS`, with none of the application's environment, so that
+it knows nothing of it. Each line it reads is a JSON job, `{"source": path, "folder": path}`. For each it forks, so that
+a photo that eats memory or time dies alone, and answers one JSON line, `{"status": int, "report": text}`: the exit code
 of the fork (negative: the signal that ended it) and the JSON that the fork wrote, at most REPORT_BYTES of it.
 """
 
@@ -135,9 +135,14 @@ def clean(source: Path, folder: Path, widths: list[int]) -> dict[str, Any]:
     report = {"width": picture.width, "height": picture.height} | noted(exif)
     for width in widths:
         picture = shrink(picture, width)
-        save(picture, folder / f"{width}.webp", "WEBP", quality=70, method=4 if width <= LIST_WIDTH else 1)
-        save(picture, folder / f"{width}.jpg", "JPEG", quality=75, optimize=True)
+        write(picture, folder, width)
     return report
+
+
+def write(picture: Image.Image, folder: Path, width: int) -> None:
+    """The WebP and the JPEG of one width."""
+    save(picture, folder / f"{width}.webp", "WEBP", quality=70, method=4 if width <= LIST_WIDTH else 1)
+    save(picture, folder / f"{width}.jpg", "JPEG", quality=75, optimize=True)
 
 
 def save(picture: Image.Image, path: Path, kind: str, **options: Any) -> None:

@@ -21,6 +21,9 @@ spec.loader.exec_module(processing)
 honest = processing.clean
 
 
+ALLOWED = {"LC_CTYPE", "GLIBC_TUNABLES"}  # Python sets the first itself
+
+
 def spin(_source: Path, _folder: Path) -> None:
     while True:
         pass
@@ -48,7 +51,7 @@ DEEDS: dict[str, Callable[[Path, Path], Any]] = {
     "chatter": lambda _source, _folder: {"reason": "x" * 100_000},
     "lie": lambda _source, _folder: {"width": 10**9, "height": -1, "latitude": "<script>"},
     "link": link,
-    "environment": lambda _source, _folder: {"reason": "lost" if set(os.environ) - {"LC_CTYPE"} else "not_a_photo"},
+    "environment": lambda _source, _folder: {"reason": "lost" if set(os.environ) - ALLOWED else "not_a_photo"},
     "talk": lambda _source, _folder: os.write(1, b'{"status": 0, "report": "{}"}\n'),
 }
 
