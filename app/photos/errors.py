@@ -1,7 +1,6 @@
-"""What can be wrong with a photo or with one part of it, and why a photo is not shown."""
+"""What can be wrong with a photo or with one part of it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.errors import DomainError, NotFound
 from app.i18n import _l
@@ -48,7 +47,7 @@ class TooManyPixels(DomainError):
 class TooMuchToday(DomainError):
     """The installation's daily budget of bytes is used up."""
 
-    status, code = 429, "too_much_today"
+    status, code = 507, "too_much_today"
     message = _l("We cannot take more photos right now. Your report is safe. Please try the photo again later.")
     headers: Mapping[str, str] = {"Retry-After": "3600"}
 
@@ -139,13 +138,4 @@ class NotStored(DomainError):
 REFUSALS: Mapping[WithheldReason, type[DomainError]] = {
     WithheldReason.NOT_A_PHOTO: NotAPhoto,
     WithheldReason.TOO_MANY_PIXELS: TooManyPixels,
-}
-WITHHELD: Mapping[WithheldReason, Any] = {
-    WithheldReason.NOT_A_PHOTO: _l("This file is not a photo we can read, so we do not show it."),
-    WithheldReason.TOO_MANY_PIXELS: _l("This photo has more than 50 megapixels, so we do not show it."),
-    WithheldReason.TOO_LARGE: _l("This photo is over 30 MB, so we did not take it."),
-    WithheldReason.TOO_MANY: _l("You sent more than 5 photos. We took the first 5."),
-    WithheldReason.BROKEN: _l("This photo is damaged, so we cannot show it."),
-    WithheldReason.TOO_HEAVY: _l("This photo took too long to open, so we do not show it."),
-    WithheldReason.LOST: _l("We lost this photo. We are sorry. You can send it again."),
 }

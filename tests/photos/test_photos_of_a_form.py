@@ -8,11 +8,12 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from app import clock
+from app.cases.wording import WITHHELD
 from app.errors import FieldError
 from app.extensions import db
 from app.photos import operations, queries
 from app.photos.errors import BadDeclaration, PhotoNotFound
-from app.photos.models import MAX_BYTES, DeclaredPhoto
+from app.photos.models import MAX_BYTES, DeclaredPhoto, WithheldReason
 from tests.conftest import NOON, count
 from tests.photos import pictures
 from tests.photos.conftest import Worker
@@ -188,3 +189,7 @@ def test_drafts_that_nobody_sends_are_gone_after_a_day(phone: Phone, app: Flask,
     assert states(phone) == {}
     assert states(other) == {digest(PHOTOS[1]): "ready"}
     assert not [path for path in folder.rglob(f"{digest(PHOTOS[0])}*")]
+
+
+def test_every_reason_to_withhold_a_photo_has_a_sentence() -> None:
+    assert set(WITHHELD) == set(WithheldReason)

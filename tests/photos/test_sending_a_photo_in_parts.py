@@ -240,6 +240,6 @@ def test_the_budget_of_a_day_is_kept(app: Flask, phone: Phone, monkeypatch: pyte
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     assert phone.bring(PHOTO).status_code == 204
     late = phone.bring(other)
-    assert (late.status_code, late.headers["Retry-After"]) == (429, "3600")
+    assert (late.status_code, late.headers["Retry-After"]) == (507, "3600")
     with clock.stopped_at(NOON.replace(day=20)):
         assert phone.send(other).status_code == 204
