@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, String, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
 from app.database import Moment
-from app.extensions import Model, db
+from app.extensions import Model, db, table_of
 
 
 class Dispatch(Model):
@@ -32,9 +32,10 @@ class Dispatch(Model):
     expanded_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+_INSERT = insert(table_of(Dispatch))
+
+
 def enqueue(*, subject_type: str, subject_id: int, event_id: int, kind: str) -> None:
     """Have the followers of a subject told of an event, if and when the caller's transaction commits."""
-    row = Dispatch(
-        subject_type=subject_type, subject_id=subject_id, event_id=event_id, kind=kind, created_at=clock.now()
-    )
-    db.session.add(row)
+    row = {"subject_type": subject_type, "subject_id": subject_id, "event_id": event_id, "kind": kind}
+    db.session.execute(_INSERT, row | {"created_at": clock.now()})

@@ -1,9 +1,11 @@
 """The extensions, unbound; `create_app` binds them."""
 
+from typing import cast
+
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -19,6 +21,11 @@ class Model(DeclarativeBase):
     """Base of every table. Constraints have names, so that migrations can change them on both stores."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+def table_of(model: type[Model]) -> Table:
+    """The table of a model, for what moves rows without building entities."""
+    return cast(Table, model.__table__)
 
 
 # Rows stay as they are after a commit: what was just stored is answered without reading it again.

@@ -5,7 +5,8 @@ import hmac
 from datetime import date
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
@@ -38,8 +39,20 @@ class CrossSite(DomainError):
     message = _l("This came from another site, so we did not accept it. Open our page and send it from there.")
 
 
+class NoSession(SessionInterface):
+    """Nobody has a session: a report is opened by its secret, and nothing is signed on every request."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        """An empty one that complains when written to."""
+        return self.make_null_session(app)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing to save."""
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Guard every request and dress every answer."""
+    app.session_interface = NoSession()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -64,8 +77,7 @@ def is_same_origin() -> bool:
 
 
 def _dress(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     if request.method in UNSAFE_METHODS or response.status_code >= 400:
@@ -94,5 +106,5 @@ def bearer_secret() -> str | None:
 
 def network_hash(day: date) -> bytes:
     """Who sent this, for limits only: a keyed hash of the network address that means nothing tomorrow."""
-    key = f"{current_app.secret_key}:{day.isoformat()}".encode()
+    key = f"{current_app.config['SECRET_KEY']}:{day.isoformat()}".encode()
     return hmac.digest(key, (request.remote_addr or "").encode(), "sha256")[:16]

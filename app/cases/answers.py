@@ -2,36 +2,50 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.cases.submission import clean_text
 from app.city.catalogue import Question, Service
-from app.errors import FieldError
 from app.i18n import _, city_text, format_list, format_moment, format_number
 
 ANSWER_LIMIT = 1000
 Answer = str | float | list[str]
 
 
-def read_answers(service: Service, sent: Mapping[str, Any]) -> tuple[dict[str, Answer], list[FieldError]]:
+@dataclass(frozen=True, slots=True)
+class AnswerMistake:
+    """An answer that is missing or does not fit. Its words are only looked up for somebody who reads them."""
+
+    question: Question
+    is_missing: bool
+
+    @property
+    def field(self) -> str:
+        """The name of the field in the form."""
+        return f"answer.{self.question.code}"
+
+    @property
+    def message(self) -> str:
+        """What to do about it."""
+        if self.is_missing:
+            return _("Please answer: %(question)s", question=city_text(self.question.label))
+        return _misfit(self.question)
+
+
+def read_answers(service: Service, sent: Mapping[str, Any]) -> tuple[dict[str, Answer], list[AnswerMistake]]:
     """The answers that fit their questions, and a mistake for each that is missing or does not fit."""
     answers: dict[str, Answer] = {}
-    errors: list[FieldError] = []
+    mistakes: list[AnswerMistake] = []
     for question in service.questions:
         words = _words(sent.get(question.code))
         answer = _answer(question, words)
         if answer is not None:
             answers[question.code] = answer
-        elif words:
-            errors.append(FieldError(f"answer.{question.code}", _misfit(question)))
-        elif question.is_required:
-            errors.append(
-                FieldError(
-                    f"answer.{question.code}", _("Please answer: %(question)s", question=city_text(question.label))
-                )
-            )
-    return answers, errors
+        elif words or question.is_required:
+            mistakes.append(AnswerMistake(question, is_missing=not words))
+    return answers, mistakes
 
 
 def _words(value: Any) -> list[str]:
@@ -74,10 +88,6 @@ def _moment(text: str) -> str | None:
         return datetime.fromisoformat(text).isoformat(timespec="minutes")
     except ValueError:
         return None
-
-
-def _open(question: Question) -> str:
-    return _("Please answer: %(question)s", question=city_text(question.label))
 
 
 def _misfit(question: Question) -> str:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.cases import geojson, keyring, operations
+from app.cases import geojson, intake, keyring, operations
 from app.cases.access import readable_case
 from app.cases.errors import BrokenBody, NoBody, NoSecret, WrongContentType
 from app.cases.forms import ReportForm
@@ -72,24 +72,29 @@ def submit_once(submission: Submission, *, channel: str) -> Receipt:
 
 
 def _submit(submission: Submission, channel: str, sender: bytes) -> Receipt:
+    return operations.submit_report(
+        submission, channel=channel, network_hash=sender, is_over_limit=_is_over_limit(sender)
+    )
+
+
+def _is_over_limit(sender: bytes) -> bool:
+    """Over the limit a report is received all the same, and waits for a look. 0 is no limit."""
     limit = current_app.config["SETTINGS"].reports_per_hour
-    is_over = operations.is_over_limit(sender, clock.now() - timedelta(hours=1), limit)
-    return operations.submit_report(submission, channel=channel, network_hash=sender, is_over_limit=is_over)
+    return limit > 0 and intake.is_beyond(sender, clock.now() - timedelta(hours=1), limit)
 
 
 def _receipt(receipt: Receipt, secret: str) -> Response:
-    case, report = receipt.case, receipt.report
     answer = {
-        "report_id": str(report.id),
-        "number": case.number,
-        "url": public_url("cases.short", number=case.number),
-        "status": case.status,
-        "expected_on": case.expected_on,
-        "expected_text": expected_text(case),
+        "report_id": str(receipt.report_id),
+        "number": receipt.case.number,
+        "url": public_url("cases.short", number=receipt.case.number),
+        "status": receipt.case.status,
+        "expected_on": receipt.case.expected_on,
+        "expected_text": expected_text(receipt.case.service_code, receipt.case.expected_on),
         "photos": [{"sha256": photo.sha256, "state": photo.state} for photo in receipt.photos],
     }
     response = Response(orjson.dumps(answer), 201 if receipt.is_new else 200, content_type="application/json")
-    keyring.keep_key(response, report.id, secret)
+    keyring.keep_key(response, receipt.report_id, secret)
     return response
 
 

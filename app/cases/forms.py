@@ -122,11 +122,11 @@ class ReportForm:
         service = city.service(as_text(payload.get("service")))
         if service is None:
             return sent
-        answers, errors = read_answers(service, sent)
+        answers, mistakes = read_answers(service, sent)
         if strict:
-            self.errors += errors
+            self.errors += [FieldError(mistake.field, mistake.message) for mistake in mistakes]
             return answers
-        flags += [f"check_{error.field}" for error in errors]
+        flags += [f"check_{mistake.field}" for mistake in mistakes]
         return sent | answers  # whatever was sent is kept, even what does not fit
 
     def _place(self, payload: dict[str, Any], *, strict: bool) -> SentPlace:

@@ -1,6 +1,7 @@
 """Cases as GeoJSON (RFC 7946): only what is public, whoever asks."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -20,36 +21,36 @@ KEPT = "/c/"
 
 def collection(rows: Sequence[Row[Any]], search: Search) -> bytes:
     """A FeatureCollection, nearest first; `next` is the cursor of the next page, or null."""
-    names: dict[str, str] = {}
+    sources = {row.service_code: row.service_name for row in rows}
+    names = {code: _service_name(code, source) for code, source in sources.items()}
     features = [_feature(row, names) for row in rows]
     following = cursor_after(rows[-1], search) if len(rows) == search.limit else None
     return orjson.dumps({"type": "FeatureCollection", "features": features, "next": following})
 
 
-def _feature(row: Row[Any], names: dict[str, str]) -> dict[str, Any]:
-    """One row of `nearby.COLUMNS`; names are translated once for all rows."""
-    code = row.service_code
-    if code not in names:
-        names[code] = _service_name(code, row.service_name)
+def _feature(row: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """One row of `nearby.COLUMNS` and its square; unpacked at once, because there are hundreds."""
+    (_id, number, service, _name, status, reason, latitude, longitude, address, area, received_at, updated_at,
+     closed_at, expected_on, report_count, square) = row  # fmt: skip
     return {
         "type": "Feature",
-        "id": row.number,
-        "geometry": {"type": "Point", "coordinates": (row.longitude, row.latitude)},
+        "id": number,
+        "geometry": {"type": "Point", "coordinates": (longitude, latitude)},
         "properties": {
-            "number": row.number,
-            "service": code,
-            "service_name": names[code],
-            "status": row.status,
-            "closing_reason": row.closing_reason,
-            "address": row.address,
-            "neighbourhood": row.neighbourhood,
-            "received_at": row.received_at,
-            "updated_at": row.updated_at,
-            "closed_at": row.closed_at,
-            "expected_on": row.expected_on,
-            "report_count": row.report_count,
-            "distance_m": round(row.square**0.5, 1),
-            "url": KEPT + row.number,
+            "number": number,
+            "service": service,
+            "service_name": names[service],
+            "status": status,
+            "closing_reason": reason,
+            "address": address,
+            "neighbourhood": area,
+            "received_at": received_at,
+            "updated_at": updated_at,
+            "closed_at": closed_at,
+            "expected_on": expected_on,
+            "report_count": report_count,
+            "distance_m": round(math.sqrt(square), 1),
+            "url": KEPT + number,
         },
     }
 

@@ -14,7 +14,7 @@ from sqlalchemy import Float, Integer, Row, Select, String, bindparam, select, t
 
 from app.cases.models import Case
 from app.database import Moment
-from app.extensions import db
+from app.extensions import db, table_of
 from app.places.geometry import METRES_PER_DEGREE
 from app.places.tiles import tiles_around
 
@@ -38,7 +38,8 @@ class Search:
     after: tuple[float, int] | None = None  # (metres squared, id) of the last one already seen
 
 
-_case = Case.__table__.c  # columns, not entities: the same rows for half the work
+_cases = table_of(Case)
+_case = _cases.c  # columns, not entities: the same rows for half the work
 _dy = (_case.latitude - bindparam("north", type_=Float)) * METRES_PER_DEGREE
 _dx = (_case.longitude - bindparam("east", type_=Float)) * bindparam("metres_per_degree_east", type_=Float)
 _SQUARE = _dy * _dy + _dx * _dx
@@ -72,9 +73,7 @@ def _near(*, closed: bool, services: bool, statuses: bool, since: bool, after: b
     nearest = inner.order_by(text("square"), _case.id).limit(bindparam("limit", type_=Integer)).subquery("near")
     columns: tuple[Any, ...] = (*COLUMNS, nearest.c.square)
     return (
-        select(*columns)
-        .join_from(nearest, Case.__table__, _case.id == nearest.c.id)
-        .order_by(nearest.c.square, nearest.c.id)
+        select(*columns).join_from(nearest, _cases, _case.id == nearest.c.id).order_by(nearest.c.square, nearest.c.id)
     )
 
 

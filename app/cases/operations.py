@@ -2,42 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select, update
 
 from app import clock, dispatch, security
+from app.cases import intake
 from app.cases.errors import AlreadyClosed, AlreadyReceived, NeedsReason, NoSuchReport, NotAllowed
+from app.cases.intake import Earlier, Told
 from app.cases.models import Case, Event, Report
-from app.cases.numbers import new_number
+from app.cases.rows import case_row, promised_on, public_place, report_row
 from app.cases.submission import SentPlace, Submission, seems_private
 from app.cases.workflow import ClosingReason, Status, may_follow
 from app.city import city
 from app.city.catalogue import Service
-from app.city.promises import expected_on
 from app.extensions import db
-from app.i18n import local_date
 from app.photos import operations as photos
 from app.photos.queries import PhotoProgress, list_states
-from app.places.geometry import rounded
-from app.places.tiles import tile
-
-# Whether there is a report beyond the limit: it reads at most so many entries of the index.
-_BEYOND_LIMIT = (
-    select(Report.received_at)
-    .where(Report.network_hash == bindparam("network"), Report.received_at >= bindparam("since"))
-    .offset(bindparam("limit"))
-    .limit(1)
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A report as it is stored now, how far its photos are, and whether this call stored it."""
+    """A report's case, how far its photos are, and whether this call stored it."""
 
-    report: Report
-    case: Case
+    report_id: UUID
+    case: Told
     photos: Sequence[PhotoProgress]
     is_new: bool
 
@@ -50,24 +40,25 @@ def submit_report(
     Raises NoSuchReport when the id is taken by another secret, AlreadyReceived when it is taken by this sender
     with other content.
     """
-    earlier = db.session.get(Report, sent.report_id)
+    earlier = intake.find_earlier(sent.report_id)
     if earlier is not None:
         return _received_before(earlier, sent)
     moment = clock.now()
-    case = _joined_case(sent) or _open_case(sent, moment, is_held=is_over_limit or _needs_look(sent))
-    kind = "received" if case.report_count == 1 else "joined"
-    report = _store_report(sent, case, moment, channel=channel, network_hash=network_hash)
-    _record(case, kind, moment, status=Status.RECEIVED if kind == "received" else None, report=report)
-    expected = _claim_photos(sent, case, came_with_form=channel == "web")
-    return Receipt(report, case, expected, is_new=True)
+    joined = _join_case(sent, moment)
+    case = joined or intake.store_case(case_row(sent, moment, is_held=is_over_limit or _needs_look(sent)))
+    way = {"case_id": case.id, "channel": channel, "network_hash": network_hash}
+    intake.store_report(report_row(sent, moment, is_public=case.is_public) | way)
+    intake.record_arrival(case.id, "joined" if joined else "received", sent.report_id, moment)
+    expected = _claim_photos(sent, is_public=case.is_public, came_with_form=channel == "web")
+    return Receipt(sent.report_id, case, expected, is_new=True)
 
 
-def _received_before(report: Report, sent: Submission) -> Receipt:
-    if not security.is_secret(sent.secret, report.secret_hash):
+def _received_before(earlier: Earlier, sent: Submission) -> Receipt:
+    if not security.is_secret(sent.secret, earlier.secret_hash):
         raise NoSuchReport
-    if report.body_hash != sent.body_hash:
-        raise AlreadyReceived(number=report.case.number)
-    return Receipt(report, report.case, list_states(report.id), is_new=False)
+    if earlier.body_hash != sent.body_hash:
+        raise AlreadyReceived(number=earlier.case.number)
+    return Receipt(sent.report_id, earlier.case, list_states(sent.report_id), is_new=False)
 
 
 def _needs_look(sent: Submission) -> bool:
@@ -75,101 +66,21 @@ def _needs_look(sent: Submission) -> bool:
     return city.service(sent.service_code) is None
 
 
-def _joined_case(sent: Submission) -> Case | None:
+def _join_case(sent: Submission, moment: datetime) -> Told | None:
     """The open public case this report is about, if it names one; else it opens its own."""
-    if sent.joins is None:
-        return None
-    case = db.session.scalar(select(Case).where(Case.number == sent.joins))
-    if case is None or case.is_closed or not case.is_public:
-        return None
-    case.report_count += 1
+    case = intake.find_open_case(sent.joins) if sent.joins else None
+    if case is not None:
+        counted = {"report_count": Case.report_count + 1, "updated_at": moment}
+        db.session.execute(update(Case).where(Case.id == case.id).values(counted))
     return case
 
 
-def _open_case(sent: Submission, moment: datetime, *, is_held: bool) -> Case:
-    service = city.service(sent.service_code)
-    case = Case(
-        number=new_number(),  # should it be taken, the store refuses the row and the caller tries again
-        service_code=sent.service_code,
-        status=Status.RECEIVED,
-        language=sent.language,
-        is_private=service is not None and service.is_private,
-        is_held=is_held,
-        needs_triage=bool(sent.flags),
-        report_count=1,
-        received_at=moment,
-        updated_at=moment,
-        expected_on=promised_on(service, moment),
-    )
-    place_case(case, sent.place, service)
-    db.session.add(case)
-    return case
-
-
-def promised_on(service: Service | None, moment: datetime) -> date | None:
-    """The date by which the city promises to act on what it received at `moment`."""
-    if service is None or service.promise is None:
-        return None
-    return expected_on(service.promise, local_date(moment), city.holidays)
-
-
-def place_case(case: Case, place: SentPlace, service: Service | None) -> None:
-    """Give the case its public place: none while nobody may see it, a rounded one where a home could be singled out."""
-    case.latitude = case.longitude = case.tile = case.address = case.neighbourhood = None
-    if place.latitude is not None and place.longitude is not None:
-        near = city.nearest_neighbourhood(place.latitude, place.longitude)
-        case.neighbourhood = near.slug if near else None
-    if not case.is_public:
-        return
-    if service is None or not service.is_rounded:
-        case.latitude, case.longitude, case.address = place.latitude, place.longitude, place.address or None
-    elif place.latitude is not None and place.longitude is not None:
-        case.latitude, case.longitude = rounded(place.latitude, place.longitude)
-    if case.latitude is not None and case.longitude is not None:
-        case.tile = tile(case.latitude, case.longitude)
-
-
-def _store_report(
-    sent: Submission, case: Case, moment: datetime, *, channel: str, network_hash: bytes | None
-) -> Report:
-    return Report(
-        id=sent.report_id,
-        case=case,
-        secret_hash=security.secret_hash(sent.secret),
-        body_hash=sent.body_hash,
-        service_code=sent.service_code,
-        answers=sent.answers,
-        description=sent.description,
-        is_description_public=case.is_public and bool(sent.description) and not seems_private(sent.description),
-        language=sent.language,
-        latitude=sent.place.latitude,
-        longitude=sent.place.longitude,
-        accuracy_m=sent.place.accuracy_m,
-        place_source=sent.place.source,
-        address=sent.place.address or None,
-        contact_name=sent.contact.name or None,
-        contact_email=sent.contact.email or None,
-        contact_phone=sent.contact.phone or None,
-        flags=list(sent.flags),
-        channel=channel,
-        network_hash=network_hash,
-        client_time=sent.client_time,
-        received_at=moment,
-    )
-
-
-def _claim_photos(sent: Submission, case: Case, *, came_with_form: bool) -> list[PhotoProgress]:
+def _claim_photos(sent: Submission, *, is_public: bool, came_with_form: bool) -> list[PhotoProgress]:
     """The photos that are announced, and those the form left as drafts, are the report's, and as public as its case."""
     if not (sent.photos or came_with_form):
         return []
-    photos.expect_photos(owner_id=sent.report_id, secret=sent.secret, declared=sent.photos, is_public=case.is_public)
+    photos.expect_photos(owner_id=sent.report_id, secret=sent.secret, declared=sent.photos, is_public=is_public)
     return list_states(sent.report_id)
-
-
-def is_over_limit(network_hash: bytes, since: datetime, limit: int) -> bool:
-    """Whether this network sent more than `limit` reports since then. They are kept, and wait for a look."""
-    values = {"network": network_hash, "since": since, "limit": limit - 1}
-    return limit < 1 or db.session.execute(_BEYOND_LIMIT, values).first() is not None
 
 
 def update_status(
@@ -230,14 +141,17 @@ def correct_service(report: Report, service: Service) -> None:
         raise NotAllowed  # others joined it for what it is
     case.service_code, case.is_private, case.is_held = service.code, service.is_private, False
     case.expected_on = promised_on(service, case.received_at)
-    source = report.place_source or "none"
-    place_case(
-        case, SentPlace(report.latitude, report.longitude, report.accuracy_m, source, report.address or ""), service
-    )
+    place_case(case, SentPlace(report.latitude, report.longitude, address=report.address or ""), service)
     if not case.is_public:
         report.is_description_public = False
     photos.set_visibility(owner_id=report.id, is_public=case.is_public)
     _record(case, "service", clock.now(), service=service, report=report)
+
+
+def place_case(case: Case, place: SentPlace, service: Service | None) -> None:
+    """The case has the public place that this one allows."""
+    for name, value in public_place(place, service, is_public=case.is_public).items():
+        setattr(case, name, value)
 
 
 def withdraw_report(report: Report) -> None:

@@ -1,5 +1,6 @@
 """Statuses, reasons and events in plain words. A code is stored, a sentence is shown."""
 
+from datetime import date
 from typing import Any
 
 from app.cases.models import Case, Event
@@ -51,6 +52,8 @@ EVENT: dict[str, Any] = {
 WITHHELD: dict[str, Any] = {
     WithheldReason.NOT_A_PHOTO: _l("One file is not a photo, so nobody sees it. Your report is safe."),
     WithheldReason.TOO_MANY_PIXELS: _l("One photo has too many pixels, so nobody sees it. Your report is safe."),
+    WithheldReason.TOO_LARGE: _l("One photo is over 30 MB, so we did not take it. Your report is safe."),
+    WithheldReason.TOO_MANY: _l("You sent more than 5 photos. We took the first 5. Your report is safe."),
     WithheldReason.BROKEN: _l("One photo is damaged, so nobody sees it. Your report is safe."),
     WithheldReason.TOO_HEAVY: _l("One photo was too much for our computer, so nobody sees it. Your report is safe."),
     WithheldReason.LOST: _l("One photo got lost on our side. Your report is safe. Please add the photo again."),
@@ -78,12 +81,12 @@ def status_in_words(status: str, closing_reason: str | None) -> str:
     return str(STATUS[status])
 
 
-def expected_text(case: Case) -> str | None:
+def expected_text(service_code: str, expected_on: date | None) -> str | None:
     """By when, as one sentence; None where nobody said."""
-    service = city.service(case.service_code)
-    if case.expected_on is None or service is None or service.promise is None:
+    service = city.service(service_code)
+    if expected_on is None or service is None or service.promise is None:
         return None
-    day = format_day(case.expected_on)
+    day = format_day(expected_on)
     if service.promise.is_placeholder:
         return _("It usually takes until %(date)s. This is our guess: the city has not given a date.", date=day)
     return _("The city says it will be done by %(date)s.", date=day)

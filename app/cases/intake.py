@@ -1,0 +1,104 @@
+"""The way of a report into the store. It is the busiest write, so rows go straight into their tables: built as entities
+first they would cost three times as much (docs/decisions/0011).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import CursorResult, Insert, bindparam, insert, select
+
+from app import dispatch
+from app.cases.models import Case, Event, Report
+from app.cases.workflow import Status
+from app.extensions import db, table_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the sender of a report is told of its case."""
+
+    id: int
+    number: str
+    status: str
+    service_code: str
+    expected_on: date | None
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A report that is stored under the same id."""
+
+    secret_hash: bytes
+    body_hash: bytes
+    case: Told
+
+
+_INSERT_CASE, _INSERT_REPORT, _INSERT_EVENT = (insert(table_of(model)) for model in (Case, Report, Event))
+_TOLD = (Case.id, Case.number, Case.status, Case.service_code, Case.expected_on, Case.is_public)
+_EARLIER = (
+    select(Report.secret_hash, Report.body_hash, *_TOLD)
+    .join(Case, Case.id == Report.case_id)
+    .where(Report.id == bindparam("report_id"))
+)
+_OPEN = select(*_TOLD).where(Case.number == bindparam("number"), Case.closed_at.is_(None), Case.is_public)
+# Whether there is a report beyond the limit: it reads at most so many entries of the index.
+_BEYOND = (
+    select(Report.received_at)
+    .where(Report.network_hash == bindparam("network"), Report.received_at >= bindparam("since"))
+    .offset(bindparam("limit"))
+    .limit(1)
+)
+
+
+def find_earlier(report_id: UUID) -> Earlier | None:
+    """What is stored under this id."""
+    row = db.session.execute(_EARLIER, {"report_id": report_id}).one_or_none()
+    return Earlier(row[0], row[1], Told(*row[2:])) if row else None
+
+
+def find_open_case(number: str) -> Told | None:
+    """The open public case with this number."""
+    row = db.session.execute(_OPEN, {"number": number}).one_or_none()
+    return Told(*row) if row else None
+
+
+def is_beyond(network_hash: bytes, since: datetime, limit: int) -> bool:
+    """Whether this network has sent `limit` reports since then already."""
+    values = {"network": network_hash, "since": since, "limit": limit - 1}
+    return db.session.execute(_BEYOND, values).first() is not None
+
+
+def store_case(row: Mapping[str, Any]) -> Told:
+    """A new case, from `rows.case_row`."""
+    told = {name: row[name] for name in ("number", "status", "service_code", "expected_on")}
+    return Told(id=_stored(_INSERT_CASE, row), **told, is_public=not (row["is_private"] or row["is_held"]))
+
+
+def store_report(row: Mapping[str, Any]) -> None:
+    """A report, from `rows.report_row` with its case and the way it came."""
+    db.session.execute(_INSERT_REPORT, row)
+
+
+def record_arrival(case_id: int, kind: str, report_id: UUID, moment: datetime) -> None:
+    """The timeline says that a report came, and followers will be told, in this transaction."""
+    event = {
+        "case_id": case_id,
+        "kind": kind,
+        "status": Status.RECEIVED if kind == "received" else None,
+        "actor": "resident",
+        "report_id": report_id,
+        "is_public": True,
+        "happened_at": moment,
+    }
+    dispatch.enqueue(subject_type="case", subject_id=case_id, event_id=_stored(_INSERT_EVENT, event), kind=kind)
+
+
+def _stored(statement: Insert, row: Mapping[str, Any]) -> int:
+    """Insert a row; its id."""
+    key = cast(CursorResult[Any], db.session.execute(statement, row)).inserted_primary_key
+    assert key is not None
+    return int(key[0])

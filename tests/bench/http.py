@@ -1,0 +1,132 @@
+"""CPU of whole requests, ours and a bare Flask route's, each under gunicorn with one worker."""
+
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from tests.bench.cities import city_of
+from tests.bench.measure import Figure, children_of, cpu_seconds
+
+SIZE = 10_000
+ROUNDS, BATCH = 10, 60
+
+
+@dataclass
+class Server:
+    """One gunicorn worker and a kept-alive connection to it."""
+
+    process: subprocess.Popen[bytes]
+    connection: http.client.HTTPConnection
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds of the worker so far."""
+        return cpu_seconds(children_of(self.process.pid))
+
+    def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
+        """One request; its answer must be a success."""
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        assert answer.status < 300, (answer.status, content[:300])
+        return content
+
+
+@contextmanager
+def serving(target: str, folder: str) -> Iterator[Server]:
+    """gunicorn with one worker of one application, on a port the system gives."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:app.web_server",
+        "--workers",
+        "1",
+        "--log-level",
+        "error",
+    ]
+    environ = os.environ | {"STOOP_DATA": folder, "STOOP_TRUSTED_PROXIES": "1"}
+    process = subprocess.Popen(
+        [*command, "--bind", f"127.0.0.1:{port}", target], env=environ, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield Server(process, connect(port))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def connect(port: int) -> http.client.HTTPConnection:
+    """Wait until the server answers."""
+    for _ in range(100):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.connect()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return connection
+    raise RuntimeError("the server did not start")
+
+
+def figures() -> Iterator[Figure]:
+    """The list of what is near as JSON, and a durable report."""
+    folder = str(city_of(SIZE).config["SETTINGS"].data_dir)
+    with serving("wsgi:app", folder) as ours, serving("tests.bench.floors:app", folder) as floor:
+        path = "/api/v1/cases?near=39.9524,-75.1636&radius=3000&limit=50"
+        yield compare(
+            "JSON nearby over HTTP, 50 cases",
+            1.6,
+            "SQL makes the same JSON, raw driver",
+            ours,
+            floor,
+            lambda server: server.send("GET", path),
+        )
+        yield compare("a durable report", 3.0, "the same body parsed, the same rows committed", ours, floor, put)
+
+
+def compare(
+    name: str, bar: float, floor_name: str, ours: Server, floor: Server, call: Callable[[Server], object]
+) -> Figure:
+    """CPU microseconds a request, in turns of a batch each."""
+    used = {id(ours): 0.0, id(floor): 0.0}
+    for turn in range(-1, ROUNDS):
+        for server in (ours, floor):
+            before = server.cpu
+            for _ in range(BATCH):
+                call(server)
+            if turn >= 0:
+                used[id(server)] += server.cpu - before
+    per_request = 1e6 / (ROUNDS * BATCH)
+    return Figure(name, used[id(ours)] * per_request, used[id(floor)] * per_request, bar, f"CPU, {floor_name}")
+
+
+def put(server: Server) -> None:
+    """One new report with two answers, words and a place."""
+    body = {
+        "service": "SR-CL01",
+        "answers": {},
+        "place": {"lat": 39.9524, "long": -75.1636, "accuracy_m": 12, "source": "device", "address": "1 Penn Square"},
+        "description": "Red tags on the north wall, as high as a person.",
+        "language": "en",
+        "photos": [],
+        "schema": 1,
+        "client_time": "2026-11-18T16:59:00Z",
+    }
+    headers = {"Authorization": f"Bearer {secrets.token_urlsafe(24)}", "Content-Type": "application/json"}
+    headers["X-Forwarded-For"] = f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
+    server.send("PUT", f"/api/v1/reports/{uuid4()}", json.dumps(body).encode(), **headers)
