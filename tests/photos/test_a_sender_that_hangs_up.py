@@ -17,6 +17,7 @@ import pytest
 from flask_migrate import upgrade
 
 from app import create_app
+from app.extensions import db
 from tests.conftest import settings_for
 from tests.photos import pictures
 from tests.photos.phone import Phone, digest
@@ -50,6 +51,8 @@ class Server:
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(30)
+        with self.app.app_context():
+            db.engine.dispose()
 
     def request(self, method: str, content: bytes = b"", **headers: str) -> tuple[int, int]:
         """The status and the offset of one whole request."""
