@@ -35,6 +35,8 @@ class Server:
         self.app = create_app(settings)
         with self.app.app_context():
             upgrade()
+        self.phone = Phone(self.app)
+        self.phone.declare(PHOTO)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             self.port = listener.getsockname()[1]
             command = ["gunicorn", "--config", "python:app.web_server", "--workers", "1", "--log-level", "error"]
@@ -45,8 +47,6 @@ class Server:
                 cwd=Path(__file__).parents[2],
                 pass_fds=[listener.fileno()],
             )
-        self.phone = Phone(self.app)
-        self.phone.declare(PHOTO)
 
     def stop(self) -> None:
         self.process.terminate()
