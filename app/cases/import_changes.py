@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app import clock, dispatch
+from app.cases.bulk import Row
 from app.cases.import_records import Record
 from app.cases.models import Case, Event
 from app.cases.workflow import ClosingReason, Status
@@ -15,10 +16,10 @@ FACTS = ("service_code", "service_name", "agency_name", "zip_code", "neighbourho
 PLACE = ("latitude", "longitude", "tile", "address")
 
 
-def change_case(case: Case, record: Record, wanted: Case) -> bool:
+def change_case(case: Case, record: Record, wanted: Row) -> bool:
     """The case says what its source says now, unless the source is behind; whether that changed anything.
 
-    `wanted` is the case as this record alone describes it.
+    `wanted` is the row of the case as this record alone describes it.
     """
     if not _is_news(case, record):
         return False
@@ -33,15 +34,15 @@ def _is_news(case: Case, record: Record) -> bool:
     return (record.times.updated_at or record.times.received_at) >= case.updated_at
 
 
-def _take_facts(case: Case, record: Record, wanted: Case) -> None:
+def _take_facts(case: Case, record: Record, wanted: Row) -> None:
     """A promise once made stays, unless the source names another date or another service."""
-    if record.times.expected_on or case.service_code != wanted.service_code:
-        case.expected_on = wanted.expected_on
+    if record.times.expected_on or case.service_code != wanted["service_code"]:
+        case.expected_on = wanted["expected_on"]
     for name in FACTS:
-        setattr(case, name, getattr(wanted, name))
-    case.is_private = case.is_private or wanted.is_private
+        setattr(case, name, wanted[name])
+    case.is_private = case.is_private or wanted["is_private"]
     for name in PLACE:
-        setattr(case, name, getattr(wanted, name) if case.is_public else None)
+        setattr(case, name, wanted[name] if case.is_public else None)
 
 
 def _take_status(case: Case, record: Record) -> bool:

@@ -10,20 +10,19 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.cases.bulk import Calendar, Row, free_numbers, insert_cases, reserve_case_ids, table_of
+from app.cases.bulk import Calendar, Row, free_numbers, insert_cases, reserve_case_ids
 from app.cases.import_changes import change_case
 from app.cases.import_columns import Columns
 from app.cases.import_lines import Line
 from app.cases.import_records import BadRow, Record, read_line
 from app.cases.models import Case
-from app.cases.operations import place_case
+from app.cases.rows import public_place
 from app.cases.submission import SentPlace, seems_private
 from app.cases.workflow import ClosingReason, Status
 from app.city import city
 from app.extensions import db
 
 BATCH = 2000
-COLUMNS = tuple(column.name for column in table_of(Case).columns)
 
 
 @dataclass(slots=True)
@@ -74,32 +73,33 @@ def _known_cases(batch: dict[str, Record], source: str) -> dict[str, Case]:
     return {case.external_id: case for case in db.session.scalars(wanted) if case.external_id}
 
 
-def _case_of(record: Record, calendar: Calendar, source: str) -> Case:
-    """The case that a record describes, not in the session."""
+def _case_of(record: Record, calendar: Calendar, source: str) -> Row:
+    """The case that a record describes, but for its id and number."""
     service, times = record.service, record.times
-    promised = calendar.expected_on(service.promise if service else None, _day(times.received_at))
-    case = Case(
-        service_code=record.service_code,
-        service_name=record.service_name,
-        agency_name=record.agency_name,
-        status=record.status,
-        closing_reason=(record.closing_reason or ClosingReason.NOT_PUBLISHED) if record.is_closed else None,
-        zip_code=record.zip_code,
-        language=city.default_language,
-        is_private=service is not None and service.is_private,
-        is_held=False,
-        needs_triage=service is None,
-        report_count=1,
-        received_at=times.received_at,
-        updated_at=times.updated_at or times.received_at,
-        closed_at=(times.closed_at or times.updated_at or times.received_at) if record.is_closed else None,
-        expected_on=times.expected_on or promised,
-        source=source,
-        external_id=record.external_id,
-    )
+    is_private = service is not None and service.is_private
     latitude, longitude = record.point or (None, None)
-    place_case(case, SentPlace(latitude, longitude, address=record.address or ""), service)
-    return case
+    place = SentPlace(latitude, longitude, address=record.address or "")
+    promised = calendar.expected_on(service.promise if service else None, _day(times.received_at))
+    return {
+        "service_code": record.service_code,
+        "service_name": record.service_name,
+        "agency_name": record.agency_name,
+        "status": record.status,
+        "closing_reason": (record.closing_reason or ClosingReason.NOT_PUBLISHED) if record.is_closed else None,
+        "zip_code": record.zip_code,
+        "language": city.default_language,
+        "is_private": is_private,
+        "is_held": False,
+        "needs_triage": service is None,
+        "report_count": 1,
+        "received_at": times.received_at,
+        "updated_at": times.updated_at or times.received_at,
+        "closed_at": (times.closed_at or times.updated_at or times.received_at) if record.is_closed else None,
+        "expected_on": times.expected_on or promised,
+        "source": source,
+        "external_id": record.external_id,
+        **public_place(place, service, is_public=not is_private),
+    }
 
 
 def _day(moment: datetime) -> date:
@@ -111,29 +111,29 @@ def _add(records: Sequence[Record], calendar: Calendar, source: str) -> None:
     cases: list[Row] = []
     events: list[Row] = []
     for record, case_id, number in zip(records, ids, numbers, strict=True):
-        case = _case_of(record, calendar, source)
-        case.id, case.number = case_id, number
-        cases.append({name: getattr(case, name) for name in COLUMNS})
+        case = {"id": case_id, "number": number, **_case_of(record, calendar, source)}
+        cases.append(case)
         events += _history(case, record)
     insert_cases(cases, [], events)
 
 
-def _history(case: Case, record: Record) -> Iterator[Row]:
+def _history(case: Row, record: Record) -> Iterator[Row]:
     """The timeline that the dates of a record tell of."""
     words = record.description
-    is_public = case.is_public and not (words and seems_private(words))
-    yield _line(case, "received", Status.RECEIVED, case.received_at, note=words, is_public=is_public)
+    is_public = not case["is_private"] and not (words and seems_private(words))
+    yield _line(case, "received", Status.RECEIVED, case["received_at"], note=words, is_public=is_public)
     if record.status is not Status.RECEIVED or record.note:
-        yield _line(case, "status", record.status, case.closed_at or case.updated_at, note=record.note, is_public=True)
+        moment = case["closed_at"] or case["updated_at"]
+        yield _line(case, "status", record.status, moment, note=record.note, is_public=True)
 
 
-def _line(case: Case, kind: str, status: Status, moment: datetime, *, note: str | None, is_public: bool) -> Row:
+def _line(case: Row, kind: str, status: Status, moment: datetime, *, note: str | None, is_public: bool) -> Row:
     is_status = kind == "status"
     return {
-        "case_id": case.id,
+        "case_id": case["id"],
         "kind": kind,
         "status": status,
-        "closing_reason": case.closing_reason if status is Status.CLOSED else None,
+        "closing_reason": case["closing_reason"] if status is Status.CLOSED else None,
         "note": note,
         "note_language": city.default_language if note and is_status else None,
         "actor": "city" if is_status else "resident",
