@@ -19,6 +19,7 @@ from app.errors import DomainError
 from app.extensions import db
 from app.i18n import default_language
 
+SOURCE_LIMIT = 40
 cases = AppGroup("cases", help="Change and import cases.")
 
 
@@ -62,6 +63,8 @@ def import_(file: Path, source: str) -> None:
 
     Exits with 0 if any row could be used or there was none, with 1 if every row was bad or a column is missing.
     """
+    if len(source) > SOURCE_LIMIT:
+        raise click.BadParameter(f"a source has at most {SOURCE_LIMIT} characters", param_hint="--source")
     encoding = find_encoding(file)
     if encoding != "utf-8-sig":
         click.echo(f"{file}: this is not UTF-8; it is read as Latin-1 ({encoding}), so check the accents", err=True)

@@ -119,3 +119,8 @@ def test_two_systems_may_use_the_same_id(export: Export) -> None:
     export.run(rows(export.good()))
     assert "1 new" in export.run(rows(export.good()), "--source", "works").output
     assert count("cases") == 2
+
+
+def test_a_source_has_a_short_name(export: Export) -> None:
+    assert export.run(rows(export.good()), "--source", "x" * 41).exit_code == 2
+    assert count("cases") == 0
