@@ -6,6 +6,7 @@ from flask import Flask
 
 from app import (
     assets,
+    bodies,
     cases,
     city,
     cli,
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     assets.init_app(app, settings)
     security.init_app(app, settings)
+    bodies.init_app(app)
     errors.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)
