@@ -12,8 +12,9 @@ CITY_HALL = {"latitude": 39.9524, "longitude": -75.1636}
 FIXES = {"granted": CITY_HALL | {"accuracy": 12}, "rough": CITY_HALL | {"accuracy": 5000}}
 SCREEN = {"width": 360, "height": 740}
 REGIONS = {"en": "en-US", "es": "es-US", "ar": "ar-EG"}
-# Counts what a page refuses by its content security policy and by Trusted Types, also where no console line is written.
-VIOLATIONS = "document.addEventListener('securitypolicyviolation', (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`))"
+# What the content security policy and Trusted Types refuse is a fault, also where Chromium writes no line about it.
+VIOLATIONS = """document.addEventListener('securitypolicyviolation', (event) =>
+  console.error(`refused: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Photos as phones take them: real ones where the folder of real data is there, with a place inside the city where one is needed."""
+"""Photos as phones take them; real ones where the folder of real data is there."""
 
 from io import BytesIO
 from pathlib import Path

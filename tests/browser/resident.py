@@ -31,6 +31,10 @@ class Resident:
         expect(self.page.locator("[data-step]:visible")).to_have_count(1)
         self.screens.append(step)
 
+    def reads(self, text: str) -> None:
+        """This stands on the screen."""
+        expect(self.page.locator("[data-step]:visible").get_by_text(self.words(text))).to_be_visible()
+
     def taps_on(self, target: Locator) -> None:
         """One tap of a finger."""
         target.tap()
@@ -84,6 +88,19 @@ class Resident:
         self.presses("Send the report")
         self.arrives("receipt")
         return self.number()
+
+    def fills_in(self, photo: Path | None = None) -> None:
+        """Everything up to the last step, where it is ready to be sent."""
+        self.opens_report()
+        if photo:
+            self.takes_photo(photo)
+        self.continues(to="place")
+        self.types_address("1234 Market St")
+        self.continues(to="service")
+        self.chooses("Graffiti")
+        self.continues(to="details")
+        self.answers("Bare brick or stone", "A bridge")
+        self.continues(to="review")
 
     def number(self) -> str:
         """The case number that the receipt shows."""
