@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ClientDisconnected
 
+from app.database import reading
 from app.errors import DomainError, problem
 from app.extensions import db
 from app.photos import operations, queries, tus
@@ -59,14 +60,13 @@ def take_part(sending: str, owner_id: UUID, sha256: str) -> ResponseReturnValue:
     """Store one part, durably, before the answer; with the last one the photo is here."""
     tus.require_version(request.headers)
     part = tus.read_part(request.headers, request.content_length)
-    upload = find_own(owner_id, sha256)
-    if upload.is_open:
-        refuse_unfitting(part, upload)
-        db.session.rollback()  # no connection is held while the body comes in
-        receive(part, upload)
-        if parts.size(upload.key) >= upload.total_bytes:
-            finish(upload)
-    return bare(204, {"Upload-Offset": str(offset_of(find_own(owner_id, sha256)))})
+    with reading():  # no lock is taken to look, and no connection held while the body comes in
+        upload = find_own(owner_id, sha256)
+        if upload.is_open:
+            refuse_unfitting(part, upload)
+        db.session.rollback()
+    here = receive(part, upload) if upload.is_open else upload.total_bytes
+    return bare(204, {"Upload-Offset": str(here)})
 
 
 @bp.after_request
@@ -130,14 +130,20 @@ def refuse_unfitting(part: tus.IncomingPart, upload: Upload) -> None:
         refuse_over_budget(upload.total_bytes)
 
 
-def receive(part: tus.IncomingPart, upload: Upload) -> None:
-    """What arrives of the part is on the disk; raise ChecksumMismatch if all of it came and is wrong."""
+def receive(part: tus.IncomingPart, upload: Upload) -> int:
+    """What arrives of the part is on the disk; how much of the photo is here then.
+
+    Raise ChecksumMismatch if all of the part came and is wrong, DigestMismatch if all of the photo did.
+    """
     request.max_content_length = part.length
     checksum = tus.Checksum(part)
     end = parts.write(upload.key, part.offset, checksum.following(arriving(part.length)))
     if end == part.end and not checksum.is_right:
         parts.cut(upload.key, part.offset)
         raise ChecksumMismatch(offset=part.offset)
+    if (here := parts.size(upload.key)) < upload.total_bytes:
+        return here
+    return finish(upload)
 
 
 def arriving(length: int) -> Iterator[bytes]:
@@ -158,13 +164,13 @@ def arriving(length: int) -> Iterator[bytes]:
         return
 
 
-def finish(upload: Upload) -> None:
+def finish(upload: Upload) -> int:
     """All bytes are here: store the original, then let the row say so, then forget the parts."""
     try:
         with parts.open(upload.key) as file:
             reason = keep_original(file, upload.sha256)
     except FileNotFoundError:
-        return  # a second sender of the same photo was quicker
+        return offset_now(upload)  # a second sender of the same photo was quicker
     except DigestMismatch:
         parts.drop(upload.key)
         raise
@@ -174,3 +180,9 @@ def finish(upload: Upload) -> None:
     operations.ring()
     if reason:
         raise REFUSALS[reason]
+    return upload.total_bytes
+
+
+def offset_now(upload: Upload) -> int:
+    """How many bytes are here by what the row says now."""
+    return sum(offset_of(found) for found in queries.list_uploads([upload.key]).values())
