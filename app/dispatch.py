@@ -38,4 +38,4 @@ _INSERT = insert(table_of(Dispatch))
 def enqueue(*, subject_type: str, subject_id: int, event_id: int, kind: str) -> None:
     """Have the followers of a subject told of an event, if and when the caller's transaction commits."""
     row = {"subject_type": subject_type, "subject_id": subject_id, "event_id": event_id, "kind": kind}
-    db.session.execute(_INSERT, row | {"created_at": clock.now()})
+    db.session.connection().execute(_INSERT, row | {"created_at": clock.now()})

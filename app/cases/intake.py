@@ -2,13 +2,13 @@
 first they would cost three times as much (docs/decisions/0011).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Insert, bindparam, insert, select
+from sqlalchemy import CursorResult, Executable, Insert, bindparam, insert, select
 
 from app import dispatch
 from app.cases.models import Case, Event, Report
@@ -37,18 +37,20 @@ class Earlier:
     case: Told
 
 
-_INSERT_CASE, _INSERT_REPORT, _INSERT_EVENT = (insert(table_of(model)) for model in (Case, Report, Event))
-_TOLD = (Case.id, Case.number, Case.status, Case.service_code, Case.expected_on, Case.is_public)
+_cases, _reports, _events = (table_of(model) for model in (Case, Report, Event))
+_INSERT_CASE, _INSERT_REPORT, _INSERT_EVENT = insert(_cases), insert(_reports), insert(_events)
+_PUBLIC = ~(_cases.c.is_private | _cases.c.is_held)
+_TOLD = (_cases.c.id, _cases.c.number, _cases.c.status, _cases.c.service_code, _cases.c.expected_on, _PUBLIC)
 _EARLIER = (
-    select(Report.secret_hash, Report.body_hash, *_TOLD)
-    .join(Case, Case.id == Report.case_id)
-    .where(Report.id == bindparam("report_id"))
+    select(_reports.c.secret_hash, _reports.c.body_hash, *_TOLD)
+    .join_from(_reports, _cases)
+    .where(_reports.c.id == bindparam("report_id"))
 )
-_OPEN = select(*_TOLD).where(Case.number == bindparam("number"), Case.closed_at.is_(None), Case.is_public)
+_OPEN = select(*_TOLD).where(_cases.c.number == bindparam("number"), _cases.c.closed_at.is_(None), _PUBLIC)
 # Whether there is a report beyond the limit: it reads at most so many entries of the index.
 _BEYOND = (
-    select(Report.received_at)
-    .where(Report.network_hash == bindparam("network"), Report.received_at >= bindparam("since"))
+    select(_reports.c.received_at)
+    .where(_reports.c.network_hash == bindparam("network"), _reports.c.received_at >= bindparam("since"))
     .offset(bindparam("limit"))
     .limit(1)
 )
@@ -56,20 +58,20 @@ _BEYOND = (
 
 def find_earlier(report_id: UUID) -> Earlier | None:
     """What is stored under this id."""
-    row = db.session.execute(_EARLIER, {"report_id": report_id}).one_or_none()
+    row: Sequence[Any] | None = _execute(_EARLIER, {"report_id": report_id}).one_or_none()
     return Earlier(row[0], row[1], Told(*row[2:])) if row else None
 
 
 def find_open_case(number: str) -> Told | None:
     """The open public case with this number."""
-    row = db.session.execute(_OPEN, {"number": number}).one_or_none()
+    row: Sequence[Any] | None = _execute(_OPEN, {"number": number}).one_or_none()
     return Told(*row) if row else None
 
 
 def is_beyond(network_hash: bytes, since: datetime, limit: int) -> bool:
     """Whether this network has sent `limit` reports since then already."""
     values = {"network": network_hash, "since": since, "limit": limit - 1}
-    return db.session.execute(_BEYOND, values).first() is not None
+    return _execute(_BEYOND, values).first() is not None
 
 
 def store_case(row: Mapping[str, Any]) -> Told:
@@ -80,7 +82,7 @@ def store_case(row: Mapping[str, Any]) -> Told:
 
 def store_report(row: Mapping[str, Any]) -> None:
     """A report, from `rows.report_row` with its case and the way it came."""
-    db.session.execute(_INSERT_REPORT, row)
+    _execute(_INSERT_REPORT, row)
 
 
 def record_arrival(case_id: int, kind: str, report_id: UUID, moment: datetime) -> None:
@@ -99,6 +101,11 @@ def record_arrival(case_id: int, kind: str, report_id: UUID, moment: datetime) -
 
 def _stored(statement: Insert, row: Mapping[str, Any]) -> int:
     """Insert a row; its id."""
-    key = cast(CursorResult[Any], db.session.execute(statement, row)).inserted_primary_key
+    key = _execute(statement, row).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def _execute(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """On the connection of the session's transaction: what a session adds for entities is not needed here."""
+    return db.session.connection().execute(statement, values)

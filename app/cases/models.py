@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     BigInteger,
-    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -17,7 +16,6 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.workflow import Status
@@ -83,15 +81,10 @@ class Case(Model):
         """Whether its life is over, unless somebody contests that."""
         return self.closed_at is not None
 
-    @hybrid_property
+    @property
     def is_public(self) -> bool:
         """Whether anyone may see it."""
         return not (self.is_private or self.is_held)
-
-    @is_public.inplace.expression
-    @classmethod
-    def _is_public_in_sql(cls) -> ColumnElement[bool]:
-        return ~(cls.is_private | cls.is_held)
 
 
 class Report(Model):

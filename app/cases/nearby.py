@@ -101,7 +101,7 @@ def list_nearby(search: Search) -> Sequence[Row[Any]]:
     while True:
         values["tiles"] = tiles_around(search.latitude, search.longitude, reach)
         values["reach"] = reach * reach
-        rows = db.session.execute(statement, values).all()
+        rows = db.session.connection().execute(statement, values).all()
         if len(rows) >= search.limit or reach >= search.radius_m:
             return rows
         growth = max(1.5, 1.3 * math.sqrt(search.limit / max(1, len(rows))))

@@ -49,6 +49,8 @@ def circle_is_outside(outline: BaseGeometry, latitude: float, longitude: float, 
     """
     if not is_on_earth(latitude, longitude):
         return True
+    if shapely.contains_xy(outline, longitude, latitude):
+        return False
     reach = accuracy_m if accuracy_m > 0 else 0.0
     return distance_to_outline_m(outline, latitude, longitude) > reach
 
