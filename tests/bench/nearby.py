@@ -3,12 +3,13 @@
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import text
 
-from app.cases.nearby import COLUMNS, Search, list_nearby
+from app.cases.nearby import COLUMNS, MAX_RADIUS_M, Search, list_nearby
 from app.database import sqlite_module
 from app.extensions import db
 from tests.bench.cities import city_of
@@ -31,7 +32,7 @@ def near(app: Flask, size: int) -> Figure:
     """50 open cases within a kilometre of places where people live."""
     with app.app_context():
         searches = [Search(lat, lon, radius_m=1000.0, limit=50) for lat, lon in places()]
-        known = [[row.id for row in list_nearby(search)] for search in searches]
+        known = [[row.id for row in list_nearby(replace(search, radius_m=MAX_RADIUS_M))] for search in searches]
         raw = raw_connection(app)
         ours, floor = in_turns(
             lambda n: list_nearby(searches[n % len(searches)]), lambda n: by_id(raw, known[n % len(known)]), ROUNDS
