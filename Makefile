@@ -12,7 +12,7 @@ SOURCES := $(shell find static/js static/css static/icons static/images service_
 
 run: $(VENV)/.installed static/dist/manifest.json
 	$(FLASK) db upgrade
-	$(FLASK) demo seed --if-empty --cases 4000
+	$(FLASK) demo seed --if-empty --cases 20000
 	$(BIN)/python -m app.serve
 
 setup: $(VENV)/.tools

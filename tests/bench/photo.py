@@ -9,7 +9,7 @@ from PIL import Image
 
 from app.photos import processing
 from app.photos.cleaner import ForkingCleaner
-from app.photos.models import WIDTHS
+from app.photos.models import WIDTHS, shrunk
 from tests.bench.measure import Figure, in_turns
 from tests.photos import pictures
 
@@ -19,7 +19,10 @@ TWELVE_MEGAPIXELS = 4032, 3024
 
 
 def figures() -> Iterator[Figure]:
-    """A plain photo, and one as a phone writes it: held upright, with a place and a colour profile."""
+    """A plain photo, and one as a phone writes it: held upright, with a place and a colour profile.
+
+    The floor of the second turns and converts too: without that it would make other pictures.
+    """
     street = scene()
     yield measured("photo: 12 MP", pictures.encoded(street, "JPEG", quality=90))
     told = pictures.encoded(
@@ -57,9 +60,18 @@ def unchecked(source: Path, folder: Path) -> Callable[[int], None]:
     def make(_round: int) -> None:
         picture = Image.open(source)
         for width in WIDTHS:
-            size = width, width * picture.height // picture.width
+            size = shrunk(*picture.size, width)
             picture.draft("RGB", size)
             picture = picture.resize(size, Image.Resampling.LANCZOS)
+            if "exif" in picture.info:
+                picture = finished(picture)
             processing.write(picture, folder, width)
 
     return make
+
+
+def finished(picture: Image.Image) -> Image.Image:
+    """Turned upright and in sRGB; without what would have it done again."""
+    picture = processing.to_srgb(picture, picture.info["icc_profile"]).transpose(Image.Transpose.ROTATE_270)
+    picture.info.clear()
+    return picture
