@@ -27,7 +27,7 @@ test: $(VENV)/.tools static/dist/manifest.json
 check: $(VENV)/.tools static/dist/manifest.json lint
 	$(BIN)/mypy
 	$(BIN)/python .ci/node.py run check
-	$(FLASK) city check app/city/packs/*
+	for pack in app/city/packs/*/; do $(FLASK) city check $$pack || exit 1; done
 	$(BIN)/python .ci/messages.py check
 
 lint: $(VENV)/.tools
