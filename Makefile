@@ -33,7 +33,7 @@ check: $(VENV)/.tools static/dist/manifest.json lint
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/codespell
+	git ls-files -z | xargs -0 $(BIN)/codespell
 
 fix: $(VENV)/.tools
 	$(BIN)/ruff check --fix .
