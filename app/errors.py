@@ -46,6 +46,7 @@ SENTENCES = {
     403: _l("You cannot do this from here."),
     404: _l("We could not find this page."),
     405: _l("This page does not take that kind of request."),
+    408: _l("We cannot answer right now. Please try again in a minute."),
     411: _l("The length of what you send must be stated."),
     413: _l("This is too large."),
     415: _l("We cannot read this kind of content."),
