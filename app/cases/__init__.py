@@ -2,9 +2,11 @@
 
 from flask import Flask
 
-from app.cases import api, blueprint, cli, demo_cli, invariants, jobs, reporting, routes
+from app.cases import api, blueprint, cli, demo_cli, invariants, jobs, keyring, reporting, routes
 from app.cli import register_sweep
 from app.jobs import register_job
+from app.photos import let_see
+from app.security import is_secret
 
 PAGES = (reporting, routes)  # importing them puts their pages into the blueprint
 
@@ -16,4 +18,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.cases)
     app.cli.add_command(demo_cli.demo)
     register_sweep(app, invariants.check_cases)
+    let_see(app, lambda owner_id, kept: is_secret(keyring.keys().get(owner_id), kept))
     register_job(app, "contacts", jobs.forget_contacts)

@@ -157,8 +157,9 @@ class CasePage(CaseCard):
 
     @property
     def photos(self) -> list[ShownPhoto]:
-        """Photos that everybody may see."""
-        return shown_photos([photo for photo in self.all_photos if photo.is_visible], self.service)
+        """Photos that everybody may see, and to the reporter the own ones of a private case."""
+        own = {photo.id for photo in self._own_photos if photo.is_ready}
+        return shown_photos([p for p in self.all_photos if p.is_visible or p.id in own], self.service)
 
     @property
     def photos_on_their_way(self) -> int:
