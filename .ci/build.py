@@ -47,9 +47,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Hatchling's name for it."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build before the wheel is packed; an editable install is built by make."""
-        if version != "editable":
-            build()
+        """Build before anything is packed, or linked to."""
+        build()
 
 
 if __name__ == "__main__":
