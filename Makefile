@@ -8,7 +8,7 @@ PORT ?= 8311
 export PORT
 SOURCES := $(shell find static/js static/css static/icons static/images service_worker translations app/city/packs -type f ! -name '*.mo' 2>/dev/null)
 
-.PHONY: run setup build test check lint fix bench messages clean
+.PHONY: run setup build test check lint fix bench faults messages clean
 
 run: $(VENV)/.installed static/dist/manifest.json
 	$(FLASK) db upgrade
@@ -41,6 +41,10 @@ fix: $(VENV)/.tools
 
 bench: $(VENV)/.tools static/dist/manifest.json
 	$(BIN)/python -m tests.bench
+
+# R1 to R3 of docs/reliability.md; FAULTS="--submissions 20000 --kills 500" for the full size.
+faults: $(VENV)/.tools static/dist/manifest.json
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 messages: $(VENV)/.tools
 	$(BIN)/python .ci/messages.py update
