@@ -14,7 +14,7 @@ from wording import mistakes_of
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "en"
 # Nothing may be missing in these.
-COMPLETE = ("es",)
+COMPLETE = ("ar", "es")
 
 
 def files(root: Path = ROOT) -> Iterator[CatalogueFile]:
