@@ -235,7 +235,8 @@ def init_app(app: Flask, settings: Settings, customs: Customs) -> None:
     app.extensions["customs"] = customs
     texts = app.root_path + "/translations"
     texts = texts if Path(texts).is_dir() else str(ROOT / "translations")
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join((texts, str(settings.city_pack / "translations")))
+    # Flask-Babel counts by the plural rule of the last folder, even of one without the catalogue: the app's, then.
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join((str(settings.city_pack / "translations"), texts))
     babel.init_app(
         app,
         default_locale=str(locale_of(customs.default_language)),
