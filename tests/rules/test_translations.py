@@ -56,16 +56,20 @@ def catalogue(root: Path, locale: str = "es") -> Path:
 def translate(root: Path, source: str, *forms: str, locale: str = "es") -> None:
     path = catalogue(root, locale)
     before, _found, after = path.read_text("utf-8").partition(source)
+    has_plural = before.endswith("msgid_plural ")
     for place, form in enumerate(forms):
-        name = f"msgstr[{place}]" if len(forms) > 1 else "msgstr"
+        name = f"msgstr[{place}]" if has_plural else "msgstr"
         after = after.replace(f'{name} ""', f'{name} "{form}"', 1)
     path.write_text(before + source + after, "utf-8")
 
 
-def translate_all(root: Path) -> None:
-    translate(root, '"Call %(phone)s."', "Llame al %(phone)s.")
-    translate(root, '"%(num)s photos"', "una foto", "%(num)s fotos")
-    translate(root, '"<b>Now</b>"', "<b>Ahora</b>")
+def translate_all(messages: ModuleType, root: Path) -> None:
+    """Into every language in which nothing may be missing."""
+    for locale in messages.COMPLETE:
+        count = int(messages.PLURAL_FORMS[locale].removeprefix("nplurals=").partition(";")[0])
+        translate(root, '"Call %(phone)s."', "Llame al %(phone)s.", locale=locale)
+        translate(root, '"%(num)s photos"', *["%(num)s fotos"] * count, locale=locale)
+        translate(root, '"<b>Now</b>"', "<b>Ahora</b>", locale=locale)
 
 
 def test_the_catalogues_have_no_mistake(messages: ModuleType) -> None:
@@ -88,7 +92,7 @@ def test_plural_rules_are_those_of_the_language(messages: ModuleType) -> None:
 
 
 def test_updating_keeps_what_is_translated(messages: ModuleType, small: Path) -> None:
-    translate_all(small)
+    translate_all(messages, small)
     before = catalogue(small).read_text("utf-8")
     messages.update(small)
     assert catalogue(small).read_text("utf-8") == before
@@ -96,7 +100,7 @@ def test_updating_keeps_what_is_translated(messages: ModuleType, small: Path) ->
 
 
 def test_a_new_message_is_empty_and_an_old_one_goes(messages: ModuleType, small: Path) -> None:
-    translate_all(small)
+    translate_all(messages, small)
     (small / "app" / "page.py").write_text(SOURCE.replace("<b>Now</b>", "<b>Not now</b>"), "utf-8")
     said = [line for line in messages.check(small) if line.startswith("translations/es/")]
     assert [line.partition(": ")[2].partition(": run")[0] for line in said] == [
@@ -139,7 +143,7 @@ def rewritten(old: str, new: str) -> Callable[[Path], None]:
     ],
 )  # fmt: skip
 def test_each_mistake_is_named(messages: ModuleType, small: Path, mistake: Callable[[Path], None], named: str) -> None:
-    translate_all(small)
+    translate_all(messages, small)
     mistake(small)
     said = messages.check(small)
     assert len(said) == 1
