@@ -46,6 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityServer]:
     """A city with a few hundred cases."""
     city = CityServer(tmp_path_factory.mktemp("city"))
     city.start()
+    city.flask("demo", "seed", "--cases", "300")
     yield city
     city.stop()
 

@@ -1,0 +1,123 @@
+"""Every screen that a resident can meet, one after the other."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.resident import Resident, step_of
+
+CITY_HALL = "39.9524,-75.1636"
+PAGES = {
+    "home": "",
+    "find": "cases",
+    "find-mistyped": "cases?number=1234567890",
+    "nearby-asking": "nearby",
+    "nearby": f"nearby?near={CITY_HALL}",
+    "nearby-closed": f"nearby?near={CITY_HALL}&status=closed",
+    "nearby-nothing": "nearby?near=39.8800,-75.2500&service=SR-CL01",
+    "mine-empty": "mine",
+    "about": "about",
+    "privacy": "privacy",
+    "accessibility": "accessibility",
+    "not-found": "nowhere",
+}
+
+
+def every_screen(person: Resident, photo: Path) -> Iterator[str]:
+    """Go to each screen in turn and say its name, so that the caller can look at it."""
+    person.phone.expects("status of 404", "status of 422")
+    yield from plain_pages(person)
+    yield from cases_of_others(person)
+    yield from refused_form(person)
+    yield from report_screens(person, photo)
+    yield from own_pages(person)
+
+
+def plain_pages(person: Resident) -> Iterator[str]:
+    """Pages that an address leads to."""
+    for name, path in PAGES.items():
+        person.phone.go(path)
+        yield name
+    person.page.locator(".languages summary").click()
+    yield "languages"
+
+
+def cases_of_others(person: Resident) -> Iterator[str]:
+    """The page of an open case and of a closed one."""
+    for name in ("nearby", "nearby-closed"):
+        person.phone.go(PAGES[name])
+        person.page.locator(".case-card").first.get_by_role("link").click()
+        expect(person.page.locator(".timeline")).to_be_visible()
+        yield f"case-{'closed' if 'closed' in name else 'open'}"
+
+
+def refused_form(person: Resident) -> Iterator[str]:
+    """The plain form as it comes back with its mistakes."""
+    person.phone.go("report?service=SR-CL01")
+    person.page.evaluate("() => document.querySelector('main form').submit()")
+    expect(person.page.locator(".error").first).to_be_visible()
+    yield "report-refused"
+
+
+def report_screens(person: Resident, photo: Path) -> Iterator[str]:
+    """The steps of a report, with what goes wrong on them, to the receipt."""
+    person.opens_report()
+    yield "step-1-photo"
+    person.takes_photo(photo)
+    yield "step-1-photo-taken"
+    person.continues(to="place")
+    expect(person.page.locator("[data-found]")).to_be_visible()
+    yield "step-2-place-found"
+    person.presses("It is somewhere else")
+    person.presses("Continue")
+    yield "step-2-place-missing"
+    person.types_address("1234 Market St")
+    person.continues(to="service")
+    yield "step-3-service"
+    yield from search_screens(person)
+    person.chooses("Graffiti")
+    person.continues(to="details")
+    yield "step-4-details"
+    person.presses("Check and send")
+    yield "step-4-details-missing"
+    person.answers("Bare brick or stone", "A bridge")
+    person.continues(to="review")
+    step_of(person.page, "review").locator("summary").click()
+    yield "step-5-review"
+    person.sends()
+    yield "receipt"
+
+
+def search_screens(person: Resident) -> Iterator[str]:
+    """What the words people type lead to: kinds of problems, somebody else to call, nothing."""
+    field = step_of(person.page, "service").locator("[data-search]")
+    shown = step_of(person.page, "service").locator("[data-results] > *, [data-status]:not(:empty)")
+    for name, text in (("found", person.words.of_city("Graffiti")), ("stop", "911"), ("nothing", "zzzz")):
+        field.fill(text)
+        expect(shown.first).to_be_visible()
+        person.page.wait_for_timeout(200)
+        yield f"step-3-search-{name}"
+    field.fill("")
+    expect(step_of(person.page, "service").locator("[data-browse]")).to_be_visible()
+
+
+def own_pages(person: Resident) -> Iterator[str]:
+    """What only the sender sees of a report, from the receipt on."""
+    number = person.number()
+    person.phone.go(f"cases/{number}/receipt")
+    yield "receipt-page"
+    person.phone.go(f"cases/{number}")
+    for fold in person.page.locator("main details > summary").all():
+        fold.click()
+    yield "case-own"
+    for name, path in (("mine", "mine"), ("home-own", "")):
+        person.phone.go(path)
+        expect(person.page.locator(".case-card")).to_have_count(1)
+        yield name
+    person.phone.go(f"cases/{number}")
+    person.page.locator("summary", has_text=person.words("Take back your report")).click()
+    person.presses("Take it back")
+    expect(person.page).to_have_url(re.compile(rf"/cases/{number}$"))
+    yield "case-withdrawn"
