@@ -122,6 +122,12 @@ def withdraw(number: str) -> ResponseReturnValue:
     return redirect(url_for("cases.show", number=number), 303)
 
 
+@bp.get("/<lang>/cases/<number>/<any(more, service, withdraw):_action>")
+def back(number: str, _action: str) -> ResponseReturnValue:
+    """To the case: the address of a form that came back is opened again by a reload or in another language."""
+    return redirect(url_for("cases.show", number=number))
+
+
 def _own_report(number: str) -> Report:
     """The reader's own report in this case; for everybody else the case has no such page."""
     report = own_report_of(queries.find_case(number))

@@ -13,6 +13,7 @@ GET    /<lang>/about
 GET    /<lang>/accessibility
 GET    /<lang>/cases
 GET    /<lang>/cases/<number>
+GET    /<lang>/cases/<number>/<any(more, service, withdraw):_action>
 GET    /<lang>/cases/<number>/receipt
 GET    /<lang>/mine
 GET    /<lang>/nearby
