@@ -22,6 +22,8 @@ from app.photos import queries as photo_queries
 from app.photos.models import Photo
 from app.places.geometry import bearing_deg, compass_point, distance_m
 
+HERE_M = 15.0  # nearer than that, phones know no direction
+
 
 @dataclass(frozen=True, slots=True)
 class ShownPhoto:
@@ -253,7 +255,8 @@ def _card(row: Case | Row[Any], photo: Photo | None, near: tuple[float, float] |
     card = CaseCard(row, thumbnail=ShownPhoto(photo, "") if photo else None)
     if near is not None and row.latitude is not None and row.longitude is not None:
         card.distance_m = distance_m(*near, row.latitude, row.longitude)
-        card.compass = compass_point(bearing_deg(*near, row.latitude, row.longitude))
+        if card.distance_m > HERE_M:
+            card.compass = compass_point(bearing_deg(*near, row.latitude, row.longitude))
     return card
 
 

@@ -116,6 +116,13 @@ def test_a_list_says_how_far_and_in_which_direction(client: CheckingClient, samp
     assert "north" in page
 
 
+def test_what_is_right_here_lies_in_no_direction(client: CheckingClient, sample: Sample) -> None:
+    sent(client)
+    page = client.get(f"/en/nearby?{sample.near}").get_data(as_text=True)
+    assert " away" in page
+    assert "to the north" not in page
+
+
 def test_without_a_place_the_page_asks_for_one(client: CheckingClient, lang: str) -> None:
     assert client.get(f"/{lang}/nearby").status_code == 200
     assert client.get(f"/{lang}/nearby?near=here").status_code == 422
