@@ -128,7 +128,7 @@ class Report(Model):
 
 
 class Event(Model):
-    """One line of a case's timeline. Rows are only ever added."""
+    """One line of a case's timeline. Rows are only ever added; who may read their words can change."""
 
     __tablename__ = "events"
     __table_args__ = (Index("ix_events_case", "case_id", "happened_at", "id"),)

@@ -139,7 +139,8 @@ def correct_service(report: Report, service: Service) -> None:
         raise AlreadyClosed
     if case.report_count > 1:
         raise NotAllowed  # others joined it for what it is
-    case.service_code, case.is_private, case.is_held = service.code, service.is_private, False
+    case.is_held = case.is_held and city.service(case.service_code) is not None  # one of no known service is known now
+    case.service_code, case.is_private = service.code, service.is_private
     case.expected_on = promised_on(service, case.received_at)
     place_case(case, SentPlace(report.latitude, report.longitude, address=report.address or ""), service)
     if not case.is_public:
@@ -160,6 +161,7 @@ def withdraw_report(report: Report) -> None:
     if case.is_closed:
         raise AlreadyClosed
     report.is_description_public = False
+    db.session.execute(update(Event).where(Event.report_id == report.id).values(is_public=False))
     photos.set_visibility(owner_id=report.id, is_public=False)
     if case.report_count == 1:
         _change_status(case, Status.CLOSED, ClosingReason.WITHDRAWN, actor="resident", report=report)

@@ -194,11 +194,15 @@ def test_joining_a_case_that_is_not_there_opens_an_own_one(client: CheckingClien
     assert count("cases") == 1
 
 
-def test_the_hundredth_report_of_one_network_is_kept_and_waits(client: CheckingClient, inside: None) -> None:
+def test_the_hundredth_report_of_one_network_is_kept_and_waits(
+    client: CheckingClient, sample: Sample, inside: None
+) -> None:
     for _ in range(30):
         sent(client)
     number = sent(client)
     assert count("cases") == 31
+    assert client.application.test_client().get(f"/en/cases/{number}").status_code == 404
+    client.post(f"/en/cases/{number}/service", data={"service": sample.other.code})
     assert client.application.test_client().get(f"/en/cases/{number}").status_code == 404
 
 

@@ -153,6 +153,24 @@ def test_the_reporter_withdraws_and_the_words_are_gone(client: CheckingClient, n
     assert client.post(f"/en/cases/{number}/withdraw").status_code == 409
 
 
+def test_withdrawing_hides_the_words_that_were_added_too(client: CheckingClient, number: str) -> None:
+    client.post(f"/en/cases/{number}/more", data={"description": "It grew overnight."})
+    client.post(f"/en/cases/{number}/withdraw")
+    assert "It grew overnight." not in text(client.application.test_client(), f"/en/cases/{number}")
+    assert "It grew overnight." in text(client, f"/en/cases/{number}")
+
+
+@pytest.mark.parametrize("action", ["more", "service", "withdraw"])
+def test_the_address_of_a_refused_form_leads_back_to_the_case(client: CheckingClient, number: str, action: str) -> None:
+    assert client.get(f"/es/cases/{number}/{action}").location == f"/es/cases/{number}"
+
+
+def test_only_a_public_case_is_said_to_be_for_anyone(client: CheckingClient, number: str, sample: Sample) -> None:
+    secret = sent(client, service=sample.private.code)
+    assert "Anyone can follow" in text(client, f"/en/cases/{number}/receipt")
+    assert "Anyone can follow" not in text(client, f"/en/cases/{secret}/receipt")
+
+
 @pytest.mark.parametrize("action", ["more", "service", "withdraw"])
 def test_nobody_else_changes_a_case(client: CheckingClient, number: str, action: str) -> None:
     stranger = client.application.test_client()
