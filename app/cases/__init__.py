@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from app.cases import api, blueprint, cli, demo_cli, invariants, jobs, keyring, reporting, routes
+from app.cases import api, blueprint, cli, invariants, jobs, keyring, reporting, routes
+from app.cases.demo.cli import demo
 from app.cli import register_sweep
 from app.jobs import register_job
 from app.photos import let_see
@@ -16,7 +17,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint.bp)
     app.register_blueprint(api.bp)
     app.cli.add_command(cli.cases)
-    app.cli.add_command(demo_cli.demo)
+    app.cli.add_command(demo)
     register_sweep(app, invariants.check_cases)
     let_see(app, lambda owner_id, kept: is_secret(keyring.keys().get(owner_id), kept))
     register_job(app, "contacts", jobs.forget_contacts)

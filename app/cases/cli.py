@@ -9,9 +9,9 @@ import click
 from flask.cli import AppGroup
 
 from app.cases import operations, queries
-from app.cases.import_columns import UnusableHeader, find_columns
-from app.cases.import_lines import Line, Rows, find_encoding
-from app.cases.imports import Step, import_rows
+from app.cases.imports.columns import UnusableHeader, find_columns
+from app.cases.imports.importing import Step, import_rows
+from app.cases.imports.lines import Line, Rows, find_encoding
 from app.cases.numbers import spaced
 from app.cases.wording import status_text
 from app.cases.workflow import REASONS_OF_STAFF, ClosingReason, Status

@@ -21,6 +21,8 @@ from app.i18n import _
 
 LATELY_CLOSED = timedelta(days=30)
 DEFAULT_RADIUS_M, DEFAULT_LIMIT = 1000.0, 50
+LAST_LATITUDE = 80.0  # beyond, tiles are so small that a disc of 5 km needs more of them than a statement takes
+LAST_ROW = 2**31 - 1  # whoever reads a cursor can make one, and stores refuse a larger number
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ class SearchForm:
             latitude, longitude = (float(part) for part in text.split(","))
         except ValueError:
             latitude = longitude = math.nan
-        if abs(latitude) <= 90 and abs(longitude) <= 180:
+        if abs(latitude) <= LAST_LATITUDE and abs(longitude) <= 180:
             return latitude, longitude
         self._wrong("near", _("Give a place as latitude and longitude, like 39.95,-75.16."))
         return None
@@ -117,8 +119,8 @@ def _read_cursor(cursor: str, search: Search) -> tuple[float, int] | None:
         square, last_id, mark = orjson.loads(base64.urlsafe_b64decode(cursor + "=="))
     except (ValueError, binascii.Error, TypeError):
         return None
-    fits = mark == _mark(search) and isinstance(square, float) and isinstance(last_id, int)
-    return (square, last_id) if fits else None
+    is_row = isinstance(square, float) and type(last_id) is int and 0 < last_id <= LAST_ROW
+    return (square, last_id) if is_row and mark == _mark(search) else None
 
 
 def _mark(search: Search) -> str:

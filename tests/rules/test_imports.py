@@ -20,7 +20,6 @@ RANK = {feature: rank for rank, row in enumerate(ROWS) for feature in row}
 BUILDERS = {"app", "app.serve"}  # what puts the parts together may know them all
 DOORS = {"routes", "api", "cli", "jobs", "forms"}
 NO_FLASK = {"models", "operations", "queries", "workflow"}
-WRITERS = {"routes", "api", "cli", "jobs"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from app.cases import demo as invention
+from app.cases.demo import seeding as invention
 from app.extensions import db
 
 COMMIT_EVERY = 50_000  # cases: a small city is there whole or not at all, a large one leaves room for others

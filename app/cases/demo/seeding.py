@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.cases.bulk import Row, free_numbers, insert_cases, reserve_case_ids
-from app.cases.demo_lives import Life, Lives, Step
-from app.cases.demo_places import Places
-from app.cases.demo_seasons import Demand
-from app.cases.demo_words import NOTES, WORDS
+from app.cases.demo.lives import Life, Lives, Step
+from app.cases.demo.places import Places
+from app.cases.demo.seasons import Demand
+from app.cases.demo.words import NOTES, WORDS
 from app.cases.models import Case
 from app.cases.workflow import ClosingReason, Status
 from app.city.catalogue import City, Service

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.cases import import_values as values
-from app.cases.import_columns import Columns
-from app.cases.import_lines import Line
-from app.cases.import_values import BadValue
-from app.cases.import_words import reason_called, status_called
+from app.cases.imports import values
+from app.cases.imports.columns import Columns
+from app.cases.imports.lines import Line
+from app.cases.imports.values import BadValue
+from app.cases.imports.words import reason_called, status_called
 from app.cases.workflow import ClosingReason, Status
 from app.city.catalogue import City, Service
 

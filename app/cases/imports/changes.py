@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app import clock, dispatch
 from app.cases.bulk import Row
-from app.cases.import_records import Record
+from app.cases.imports.records import Record
 from app.cases.models import Case, Event
 from app.cases.workflow import ClosingReason, Status
 from app.city import city

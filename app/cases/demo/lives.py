@@ -7,7 +7,7 @@ from itertools import accumulate
 from random import Random
 
 from app.cases.bulk import Calendar
-from app.cases.demo_seasons import DAYS, Demand
+from app.cases.demo.seasons import DAYS, Demand
 from app.cases.workflow import ClosingReason, Status
 from app.city.catalogue import City, Promise, Service
 from app.city.promises import is_working_day

@@ -4,7 +4,7 @@ import math
 from itertools import accumulate
 from random import Random
 
-from app.cases.import_values import is_inside
+from app.cases.imports.values import is_inside
 from app.city.catalogue import City, Point, Service
 from app.places.geometry import METRES_PER_DEGREE, distance_m
 

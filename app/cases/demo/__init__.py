@@ -1,0 +1,1 @@
+"""An invented city: cases to look around in, and to measure with."""

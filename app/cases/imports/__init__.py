@@ -1,0 +1,1 @@
+"""Real data in: cases from the files that cities publish."""
