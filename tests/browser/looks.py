@@ -61,7 +61,7 @@ def whole_in_sight(page: Page) -> Iterator[None]:
 
 @contextmanager
 def forced_colours(page: Page) -> Iterator[None]:
-    """The reader's own colours. Chromium paints letters in them, but tells axe the page's own: here it tells the truth."""
+    """The reader's own colours. Chromium paints letters in them and tells axe of others: here it tells the truth."""
     page.emulate_media(forced_colors="active")
     page.evaluate(FILL_AS_PAINTED)
     yield

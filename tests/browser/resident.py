@@ -1,6 +1,7 @@
 """A resident who reports a problem on a phone; counts the taps and the screens that it takes."""
 
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -114,3 +115,24 @@ class Resident:
 def step_of(page: Page, step: str) -> Locator:
     """The part of the page that is this step."""
     return page.locator(f'[data-step="{step}"]')
+
+
+def waits_for_photo(page: Page) -> None:
+    """The worker cleans it after the receipt: look at the case again until it is there."""
+    picture = page.locator(".photos img")
+    deadline = time.monotonic() + 60
+    while not picture.count():
+        assert time.monotonic() < deadline, "the photo never came"
+        page.wait_for_timeout(500)
+        page.reload()
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.photos img').naturalWidth >= 450")
+
+
+def case_with_photo(person: Resident, photo: Path) -> str:
+    """Report something; the number of its case, once everybody can see the photo."""
+    person.fills_in(photo)
+    number = person.sends()
+    person.phone.go(f"cases/{number}")
+    waits_for_photo(person.page)
+    return number

@@ -5,12 +5,12 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPhone
 from tests.browser.looks import problems
 from tests.browser.pictures import iphone_photo, photo_taken_at, street_photo
-from tests.browser.resident import Resident
+from tests.browser.resident import Resident, waits_for_photo
 
 LANGUAGES = ("en", "es")
 MOST_SCREENS, MOST_TAPS = 6, 12
@@ -49,18 +49,6 @@ def sees_case(person: Resident, number: str) -> None:
     waits_for_photo(page)
     found = problems(page)
     assert not found, f"case: {found}"
-
-
-def waits_for_photo(page: Page) -> None:
-    """The worker cleans it after the receipt: look again until it is there."""
-    picture = page.locator(".photos img")
-    deadline = time.monotonic() + 60
-    while not picture.count():
-        assert time.monotonic() < deadline, "the photo never came"
-        page.wait_for_timeout(500)
-        page.reload()
-    picture.scroll_into_view_if_needed()
-    page.wait_for_function("() => document.querySelector('.photos img').naturalWidth >= 450")
 
 
 def is_first_nearby(person: Resident, number: str, spot: dict[str, float]) -> None:
