@@ -8,7 +8,7 @@ PORT ?= 8311
 export PORT
 SOURCES := $(shell find static/js static/css static/icons static/images service_worker translations app/city/packs -type f ! -name '*.mo' 2>/dev/null)
 
-.PHONY: run setup build test check lint fix bench faults messages clean
+.PHONY: run setup build test check lint fix bench faults messages screens clean
 
 run: $(VENV)/.installed static/dist/manifest.json
 	$(FLASK) db upgrade
@@ -48,6 +48,11 @@ faults: $(VENV)/.tools static/dist/manifest.json
 
 messages: $(VENV)/.tools
 	$(BIN)/python .ci/messages.py update
+
+# Pictures of every screen, light and dark, into screenshots/: English, Spanish, Arabic, or `make screens LANGUAGES=all`.
+screens: $(VENV)/.tools static/dist/manifest.json
+	$(BIN)/python .ci/browser.py
+	$(BIN)/python -m tests.browser.screens $(LANGUAGES)
 
 clean:
 	rm -rf $(VENV) node_modules static/dist var

@@ -19,6 +19,7 @@ class CityServer:
     """A city of its own in a folder. The web server may go away and come back while the worker stays."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = str(free.getsockname()[1])

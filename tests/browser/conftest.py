@@ -1,7 +1,5 @@
 """One Chromium and one city for all browser tests; a fresh phone for each."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.browser.chromium import launched
 from tests.browser.city_server import CityServer
 from tests.browser.phone import Phone, open_phone
 
@@ -34,9 +33,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The machine's own Chromium where there is one, else Playwright's."""
-    flags = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    """One for all."""
+    browser = launched(playwright)
     yield browser
     browser.close()
 

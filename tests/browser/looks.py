@@ -20,9 +20,10 @@ JUDGE_EVERY_SCRIPT = """() => axe.configure({rules: [{id: 'color-contrast', matc
 # What axe could not judge counts too, but for what lies under an open menu.
 RUN = """async (only) => {
   const { violations, incomplete } = await axe.run({runOnly: only});
+  const UNDER = new Set(['bgOverlap', 'elmPartiallyObscuring']);
   const reasons = (node) => node.any.map(({ data }) => data?.messageKey);
   const unjudged = incomplete.filter(({ id }) => id === 'color-contrast')
-    .map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => !reasons(node).includes('bgOverlap')) }));
+    .map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => !reasons(node).some((reason) => UNDER.has(reason))) }));
   return [...violations, ...unjudged].flatMap(({ id, nodes }) => nodes.map((node) =>
     `${id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ').slice(0, 200)}`));
 }"""

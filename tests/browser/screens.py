@@ -1,0 +1,65 @@
+"""`make screens`: a picture of every screen at 360 px, in both colour schemes, into screenshots/; and what is wrong."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from app.config import ROOT
+from app.i18n import NATIVE_NAMES
+from tests.browser.chromium import launched
+from tests.browser.city_server import CityServer
+from tests.browser.looks import problems
+from tests.browser.phone import SCREEN, open_phone
+from tests.browser.pictures import street_photo
+from tests.browser.resident import Resident
+from tests.browser.walk import every_screen
+
+FOLDER = ROOT / "screenshots"
+LANGUAGES = ("en", "es", "ar")
+SCHEMES = ("light", "dark")
+
+
+def main(languages: list[str]) -> int:
+    """Take them all; the exit code tells whether anything was wrong with one."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        city, browser = CityServer(Path(home)), launched(playwright)
+        try:
+            city.start()
+            city.flask("demo", "seed", "--cases", "300")
+            wrong = [fault for lang in languages for fault in taken(playwright, browser, city, lang)]
+        finally:
+            city.stop()
+    print(*wrong, sep="\n")
+    return int(bool(wrong))
+
+
+def taken(playwright: Playwright, browser: Browser, city: CityServer, lang: str) -> list[str]:
+    """Pictures of every screen in one language; what is wrong with them."""
+    phone = open_phone(playwright, browser, city.url, lang, "granted", device_scale_factor=2)
+    wrong = []
+    for number, name in enumerate(every_screen(Resident(phone), street_photo(Path(city.folder))), 1):
+        wrong += [f"{lang} {name}: {problem}" for problem in problems(phone.page)]
+        for scheme in SCHEMES:
+            shoot(phone.page, scheme, FOLDER / f"{lang}-{scheme}" / f"{number:02}-{name}.png")
+    phone.context.close()
+    return wrong + [f"{lang}: {fault}" for fault in phone.unexpected()]
+
+
+def shoot(page: Page, scheme: str, file: Path) -> None:
+    """The whole page on a screen as high as it needs, so that the bar at its foot stays at the foot."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": SCREEN["width"], "height": max(SCREEN["height"], height)})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=file)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(SCREEN)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    asked = sys.argv[1:] or list(LANGUAGES)
+    raise SystemExit(main([*NATIVE_NAMES] if asked == ["all"] else asked))
