@@ -1,6 +1,7 @@
 """DomainError, and how an error becomes a page or problem+json."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +25,14 @@ class FieldError:
 
 
 class DomainError(Exception):
-    """Something a person or a program asked for that cannot be. Subclasses set status, code and message."""
+    """Something a person or a program asked for that cannot be. Subclasses set status, code and message; `headers`
+    are what a client of this kind of answer looks for.
+    """
 
     status: int = 400
     code: str = "bad_request"
     message: Any = _l("Something in this request is not right.")
+    headers: Mapping[str, str] = {}
 
     def __init__(self, **details: Any) -> None:
         super().__init__(self.code)
@@ -75,7 +79,9 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(DomainError)
     def _domain(error: DomainError) -> ResponseReturnValue:
         db.session.rollback()
-        return _answer(error.status, error.code, error.message, **error.details)
+        answer = _answer(error.status, error.code, error.message, **error.details)
+        answer.headers.update(error.headers)
+        return answer
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """What can be wrong with what is asked of a case."""
 
+from collections.abc import Mapping
+
 from app.errors import DomainError
 from app.i18n import _l
 
@@ -21,6 +23,7 @@ class NoSecret(DomainError):
     """The request does not carry a secret of at least 128 bits."""
 
     status, code, message = 401, "no_secret", _l("This request needs the secret of its report.")
+    headers: Mapping[str, str] = {"WWW-Authenticate": 'Bearer realm="reports"'}
 
 
 class NoSuchCase(DomainError):

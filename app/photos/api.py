@@ -82,7 +82,7 @@ def refuse(error: DomainError) -> Response:
     """problem+json, and in headers what a tus client looks for."""
     db.session.rollback()
     answer = problem(error.status, error.code, error.message, **error.details)
-    answer.headers.update(getattr(error, "headers", {}))
+    answer.headers.update(error.headers)
     if "offset" in error.details:
         answer.headers["Upload-Offset"] = str(error.details["offset"])
     return answer
