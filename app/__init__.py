@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from app import (
+    api_description,
     assets,
     bodies,
     cases,
@@ -59,5 +60,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for feature in FEATURES:
         feature.init_app(app)
     app.register_blueprint(health.bp)
+    app.register_blueprint(api_description.bp)
     cli.init_app(app)
     return app

@@ -19,6 +19,7 @@ GET    /<lang>/mine
 GET    /<lang>/nearby
 GET    /<lang>/privacy
 GET    /<lang>/report
+GET    /api/openapi.json
 GET    /api/v1/cases
 GET    /api/v1/cases/<number>
 GET    /api/v1/services
