@@ -1,0 +1,257 @@
+"""Whatever the App API is sent, its answer is one that the document describes."""
+
+import errno
+import hashlib
+import io
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app.cases import operations, queries
+from app.cases.workflow import ClosingReason, Status
+from app.extensions import db
+from app.photos.parts import Parts
+from tests.client import CheckingClient
+from tests.conformance.described import Description
+from tests.factories import Phone, declared, photo, sent
+from tests.photos.pictures import png_header
+from tests.samples import Sample, sample_of
+
+Ask = Callable[[Phone], TestResponse]
+PICTURE, LETTER, HUGE = photo(), b"This is a letter, whatever its name says.", png_header(20_000, 10_000)
+WRONG = "x" * 32
+NOWHERE = {"lat": 91, "long": 0}
+
+
+def place_of(phone: Phone) -> Sample:
+    return sample_of(phone.client.application)
+
+
+def again(phone: Phone, **changes: Any) -> TestResponse:
+    """Send a report, then once more."""
+    phone.put(phone.report())
+    return phone.put(phone.report(**changes))
+
+
+def stolen(phone: Phone) -> TestResponse:
+    phone.put(phone.report())
+    return Phone(phone.client, id=phone.id).put(phone.report())
+
+
+def to_nobody(phone: Phone) -> TestResponse:
+    return phone.client.put("/api/v1/reports/nobody", json={}, headers={"Authorization": f"Bearer {WRONG}"})
+
+
+REPORTS: dict[str, tuple[int, Ask]] = {
+    "new": (201, lambda phone: phone.put(phone.report(photos=[declared(PICTURE)]))),
+    "of an unknown service": (201, lambda phone: phone.put(phone.report(service="NO-SUCH"))),
+    "without anything": (201, lambda phone: phone.put({})),
+    "private": (201, lambda phone: phone.put(phone.report(service=place_of(phone).private.code))),
+    "joining": (201, lambda phone: phone.put(phone.report(joins=sent(phone.client)))),
+    "the same": (200, again),
+    "another under the id": (409, lambda phone: again(phone, description="Other words")),
+    "of somebody else": (404, stolen),
+    "without a real id": (404, to_nobody),
+    "without a secret": (401, lambda phone: phone.put({}, Authorization="")),
+    "with a short secret": (401, lambda phone: phone.put({}, Authorization="Bearer short")),
+    "broken": (400, lambda phone: phone.put(b"{")),
+    "empty": (400, lambda phone: phone.put(b"")),
+    "at no place": (422, lambda phone: phone.put(phone.report(place=NOWHERE))),
+    "outside": (422, lambda phone: phone.put(phone.report(place=place_of(phone).outside))),
+    "with a photo of nothing": (422, lambda phone: phone.put(phone.report(photos=[{}]))),
+    "with an endless photo": (422, lambda phone: phone.put(
+        phone.report(photos=[declared(PICTURE) | {"bytes": 2**31}]))),
+    "as a form": (415, lambda phone: phone.put(b"a=b", **{"Content-Type": "application/x-www-form-urlencoded"})),
+    "of 300 KB": (413, lambda phone: phone.put(b"{" + b" " * 300_000 + b"}")),
+    "from another site": (403, lambda phone: phone.put({}, Origin="https://other.example")),
+    "in chunks": (411, lambda phone: phone.put(b"{}", **{"Transfer-Encoding": "chunked"})),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report(phone: Phone, described: Description, name: str) -> None:
+    status, ask = REPORTS[name]
+    response = ask(phone)
+    assert response.status_code == status
+    described.check(response)
+
+
+def part(phone: Phone, picture: bytes = PICTURE, body: bytes | None = None, **changed: str | None) -> TestResponse:
+    """A part of a photo that was announced; `Upload_Offset="4"` changes a header, None leaves it out."""
+    headers: dict[str, str | None] = {
+        "Authorization": f"Bearer {phone.secret}",
+        "Tus-Resumable": "1.0.0",
+        "Upload-Offset": "0",
+        "Content-Type": "application/offset+octet-stream",
+    } | {name.replace("_", "-"): value for name, value in changed.items()}
+    method = headers.pop("method", "PATCH") or ""
+    address = f"/api/v1/reports/{phone.id}/photos/{hashlib.sha256(picture).hexdigest()}"
+    given = {name: value for name, value in headers.items() if value is not None}
+    content = io.BytesIO(picture if body is None else body) if method == "PATCH" else None
+    return phone.client.open(address, method=method, headers=given, input_stream=content)
+
+
+def head(phone: Phone, **changed: str | None) -> TestResponse:
+    return part(phone, method="HEAD", **changed)
+
+
+PHOTOS: dict[str, tuple[int, Ask]] = {
+    "asked for": (200, head),
+    "asked for without its secret": (401, lambda phone: head(phone, Authorization=None)),
+    "asked for with another secret": (404, lambda phone: head(phone, Authorization=f"Bearer {WRONG}")),
+    "asked for in another protocol": (412, lambda phone: head(phone, Tus_Resumable="0.2.2")),
+    "asked how": (204, lambda phone: part(phone, method="OPTIONS")),
+    "whole": (204, part),
+    "in part": (204, lambda phone: part(phone, body=PICTURE[:50])),
+    "with an offset in words": (400, lambda phone: part(phone, Upload_Offset="two")),
+    "in an empty part": (400, lambda phone: part(phone, body=b"")),
+    "without its secret": (401, lambda phone: part(phone, Authorization=None)),
+    "from another site": (403, lambda phone: part(phone, Origin="https://other.example")),
+    "with another secret": (404, lambda phone: part(phone, Authorization=f"Bearer {WRONG}")),
+    "that nobody announced": (404, lambda phone: part(phone, picture=b"another")),
+    "past its end": (409, lambda phone: part(phone, Upload_Offset="5")),
+    "in chunks": (411, lambda phone: part(phone, Transfer_Encoding="chunked")),
+    "in another protocol": (412, lambda phone: part(phone, Tus_Resumable=None)),
+    "too long": (413, lambda phone: part(phone, body=PICTURE + b"!")),
+    "of another content type": (415, lambda phone: part(phone, Content_Type="image/jpeg")),
+    "that changed": (422, lambda phone: part(phone, body=PICTURE[::-1])),
+    "that is a letter": (422, lambda phone: part(phone, LETTER)),
+    "of 200 megapixels": (422, lambda phone: part(phone, HUGE)),
+    "in a part that changed": (460, lambda phone: part(
+        phone, Upload_Checksum=f"sha256 {b64encode(hashlib.sha256(b'').digest()).decode()}")),
+}  # fmt: skip
+
+
+@pytest.fixture
+def sender(phone: Phone) -> Phone:
+    """A phone whose report announced photos."""
+    response = phone.put(phone.report(photos=[declared(content) for content in (PICTURE, LETTER, HUGE)]))
+    assert response.status_code == 201
+    return phone
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_a_photo(sender: Phone, described: Description, name: str) -> None:
+    status, ask = PHOTOS[name]
+    response = ask(sender)
+    assert response.status_code == status
+    described.check(response)
+
+
+class FailingParts(Parts):
+    """A disk that refuses."""
+
+    error = errno.EIO
+
+    def write(self, key: str, offset: int, chunks: Iterable[bytes]) -> int:
+        raise OSError(self.error, "the disk refuses")
+
+
+@pytest.mark.parametrize(("error", "status"), [(errno.ENOSPC, 507), (errno.EIO, 503)])
+def test_a_photo_for_which_there_is_no_disk(
+    app: Flask, sender: Phone, described: Description, monkeypatch: pytest.MonkeyPatch, error: int, status: int
+) -> None:
+    failing = FailingParts(app.config["SETTINGS"].data_dir / "photos" / "parts")
+    failing.error = error
+    monkeypatch.setitem(app.extensions, "photos", replace(app.extensions["photos"], parts=failing))
+    response = part(sender)
+    assert response.status_code == status
+    described.check(response)
+
+
+def test_a_photo_over_the_budget_of_the_day(
+    app: Flask, sender: Phone, described: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], photo_bytes_per_day=1))
+    response = part(sender)
+    assert response.status_code == 507
+    described.check(response)
+
+
+def close(app: Flask, number: str) -> None:
+    """The city planned the work, said so, and did it."""
+    with app.app_context():
+        case = queries.find_case(number)
+        operations.update_status(case, Status.SCHEDULED, note="On Friday.", note_language="en")
+        operations.update_status(case, Status.CLOSED, reason=ClosingReason.FIXED)
+        db.session.commit()
+
+
+SEARCHES: dict[str, int] = {
+    "": 200,
+    "&radius=50&limit=1&status=received,scheduled&since=2026-01-01T00:00:00Z": 200,
+    "&status=closed": 200,
+    "&service=NO-SUCH": 200,
+    "&near=north": 200,  # the first one counts
+    "&limit=0": 422,
+    "&radius=wide&status=closed,open&since=yesterday": 422,
+    "&cursor=WzFd": 422,
+    "&status=nonsense&lang=ar": 422,
+}
+
+
+@pytest.mark.parametrize("asked", SEARCHES)
+def test_a_search(app: Flask, client: CheckingClient, sample: Sample, described: Description, asked: str) -> None:
+    first, _second = sent(client), sent(client, place=sample.place(0.0001), service=sample.rounded.code)
+    close(app, first)
+    response = client.get(f"/api/v1/cases?{sample.near}{asked}")
+    assert response.status_code == SEARCHES[asked]
+    if "lang=" not in asked:
+        described.check(response)
+
+
+def test_a_search_page_by_page(client: CheckingClient, sample: Sample, described: Description) -> None:
+    sent(client), sent(client, place=sample.place(0.0001))
+    cursor, seen = "", 0
+    while cursor is not None:
+        response = client.get(f"/api/v1/cases?{sample.near}&limit=1&cursor={cursor}")
+        described.check(response)
+        cursor, seen = response.get_json()["next"], seen + len(response.get_json()["features"])
+    assert seen == 2
+
+
+def test_a_search_from_nowhere(client: CheckingClient, described: Description) -> None:
+    described.check(client.get("/api/v1/cases"))
+
+
+def test_a_case(app: Flask, client: CheckingClient, sample: Sample, described: Description) -> None:
+    placed = sent(client)
+    placeless, own = sent(client, place=None), sent(client, service=sample.private.code, answers={})
+    close(app, placed)
+    for number in (placed, placeless, own):
+        response = client.get(f"/api/v1/cases/{number}")
+        assert response.status_code == 200
+        described.check(response)
+        kept = client.get(f"/api/v1/cases/{number}", headers={"If-None-Match": response.headers["ETag"]})
+        assert kept.status_code == 304
+        described.check(kept)
+    for missing in ("1", placed[:-1] + str((int(placed[-1]) + 1) % 10)):
+        refused = client.get(f"/api/v1/cases/{missing}")
+        assert refused.status_code == 404
+        described.check(refused)
+
+
+def test_the_catalogue(client: CheckingClient, described: Description) -> None:
+    for lang in ("", "es", "tlh"):
+        response = client.get("/api/v1/services", query_string={"lang": lang})
+        assert response.status_code == 200
+        described.check(response)
+    kept = client.get("/api/v1/services", headers={"If-None-Match": client.get("/api/v1/services").headers["ETag"]})
+    assert kept.status_code == 304
+    described.check(kept)
+
+
+def test_a_service(client: CheckingClient, sample: Sample, described: Description) -> None:
+    for service in sample.city.services:
+        response = client.get(f"/api/v1/services/{service.code}")
+        assert response.status_code == 200
+        described.check(response)
+    missing = client.get(f"/api/v1/services/{uuid4()}")
+    assert missing.status_code == 404
+    described.check(missing)
