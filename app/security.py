@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
@@ -60,7 +61,12 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _guard() -> None:
-    """Browsers say where an unsafe request comes from; whoever says nothing is no browser and holds no cookies."""
+    """Browsers say where an unsafe request comes from; whoever says nothing is no browser and holds no cookies.
+
+    An address with a zero byte in it is nobody's: PostgreSQL takes none in a text.
+    """
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise NotFound
     if request.method in UNSAFE_METHODS and not is_same_origin():
         raise CrossSite
 

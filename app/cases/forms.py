@@ -109,7 +109,7 @@ class ReportForm:
             self.submission = submission
 
     def _service_code(self, payload: dict[str, Any], flags: list[str], *, strict: bool) -> str:
-        code = as_text(payload.get("service"))[:60]
+        code = as_line(payload.get("service"), 60)
         service = city.service(code)
         if strict and (service is None or service.is_retired):
             self._wrong("service", _("Choose what kind of problem it is."))

@@ -21,6 +21,7 @@ from app.places.tiles import tiles_around
 FIRST_REACH_M = 200.0
 MAX_RADIUS_M = 5000.0
 MAX_LIMIT = 200
+MAX_TILES = 10_000  # statements take only so many values; tiles beyond 80° are so small that a search looks less far
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,17 @@ def _near(*, closed: bool, services: bool, statuses: bool, since: bool, after: b
         inner = inner.where(_case.received_at >= bindparam("since", type_=Moment))
     if after:
         seen, last = bindparam("seen", type_=Float), bindparam("last_id", type_=Integer)
-        inner = inner.where((seen < _SQUARE) | ((seen == _SQUARE) & (last < _case.id)))
-    nearest = inner.order_by(text("square"), _case.id).limit(bindparam("limit", type_=Integer)).subquery("near")
+        inner = inner.where((seen < _SQUARE) | ((seen == _SQUARE) & (_case.id < last)))
+    nearest = inner.order_by(text("square"), _case.id.desc()).limit(bindparam("limit", type_=Integer)).subquery("near")
     columns: tuple[Any, ...] = (*COLUMNS, nearest.c.square)
     return (
-        select(*columns).join_from(nearest, _cases, _case.id == nearest.c.id).order_by(nearest.c.square, nearest.c.id)
+        select(*columns)
+        .join_from(nearest, _cases, _case.id == nearest.c.id)
+        .order_by(nearest.c.square, nearest.c.id.desc())
     )
 
 
+NOTHING: Sequence[Row[Any]] = ()
 _STATEMENTS: dict[tuple[bool, ...], Select[Any]] = {}
 
 
@@ -95,12 +99,14 @@ def _statement(search: Search) -> Select[Any]:
 
 
 def list_nearby(search: Search) -> Sequence[Row[Any]]:
-    """Rows of COLUMNS and `square` (metres squared), nearest first, then by id."""
+    """Rows of COLUMNS and `square` (metres squared), nearest first, the newest first where several are at one place."""
     statement, values = _statement(search), _values(search)
-    reach = min(FIRST_REACH_M, search.radius_m)
+    reach, rows = min(FIRST_REACH_M, search.radius_m), NOTHING
     while True:
         values["tiles"] = tiles_around(search.latitude, search.longitude, reach)
         values["reach"] = reach * reach
+        if len(values["tiles"]) > MAX_TILES:
+            return rows
         rows = db.session.connection().execute(statement, values).all()
         if len(rows) >= search.limit or reach >= search.radius_m:
             return rows

@@ -21,7 +21,6 @@ from app.i18n import _
 
 LATELY_CLOSED = timedelta(days=30)
 DEFAULT_RADIUS_M, DEFAULT_LIMIT = 1000.0, 50
-LAST_LATITUDE = 80.0  # beyond, tiles are so small that a disc of 5 km needs more of them than a statement takes
 LAST_ROW = 2**31 - 1  # whoever reads a cursor can make one, and stores refuse a larger number
 
 
@@ -69,7 +68,7 @@ class SearchForm:
             latitude, longitude = (float(part) for part in text.split(","))
         except ValueError:
             latitude = longitude = math.nan
-        if abs(latitude) <= LAST_LATITUDE and abs(longitude) <= 180:
+        if abs(latitude) <= 90 and abs(longitude) <= 180:
             return latitude, longitude
         self._wrong("near", _("Give a place as latitude and longitude, like 39.95,-75.16."))
         return None

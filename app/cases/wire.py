@@ -116,4 +116,4 @@ def as_photo(entry: Any) -> DeclaredPhoto | None:
         return None
     if not isinstance(count, int) or isinstance(count, bool) or count <= 0 or not isinstance(kind, str):
         return None
-    return DeclaredPhoto(digest, count, kind[:60])
+    return DeclaredPhoto(digest, count, as_line(kind, 60))

@@ -15,6 +15,7 @@ from tests.faults.server import Server
 
 LONGEST_WAIT_SECONDS = 0.3
 BOOT_SECONDS = 3.0
+DIES_BOOTING = 0.15  # this share of the servers is killed before it may have served anybody
 
 
 @dataclass
@@ -64,8 +65,9 @@ def kill_while_sending(server: Server, *, submissions: int, kills: int, clients:
     killed = Killed(make_sendings(submissions, chance))
     crowd = let_send(server.port, killed.sendings, clients, chance)
     for moment in sorted(chance.sample(range(submissions), kills)):
-        wait_for(server, crowd, moment, killed)
-        time.sleep(chance.uniform(0, BOOT_SECONDS if chance.random() < 0.1 else LONGEST_WAIT_SECONDS))
+        is_booting = chance.random() < DIES_BOOTING
+        wait_for(server, crowd, moment if is_booting else max(moment, crowd.counts["texts"] + 1), killed)
+        time.sleep(chance.uniform(0, BOOT_SECONDS if is_booting else LONGEST_WAIT_SECONDS))
         killed.processes += server.kill()
         killed.kills += 1
         server.start_again()
