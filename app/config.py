@@ -3,8 +3,10 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKS = Path(__file__).resolve().parent / "city" / "packs"
@@ -75,11 +77,16 @@ def _number(environ: Mapping[str, str], name: str, default: int, mistakes: list[
 
 
 def _kept_secret(file: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:
-    """The installation's own key: made once, readable by its owner only, so that none has a default."""
+    """The installation's own key: made once, readable by its owner only, so that none has a default.
+
+    Server and worker may start at the same moment: the first whole file gets the name, nobody reads half of one.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(make())
-    except FileExistsError:
-        pass
+    if not file.exists():
+        with NamedTemporaryFile("w", dir=file.parent, prefix=file.name) as whole:  # for its owner only
+            whole.write(make())
+            whole.flush()
+            os.fsync(whole.fileno())
+            with suppress(FileExistsError):
+                os.link(whole.name, file)
     return file.read_text("ascii").strip()
