@@ -70,6 +70,8 @@ def test_scripts_that_never_arrive(phone: OpenPhone) -> None:
     person.page.route("**/*.js", lambda route: route.abort())
     person.phone.go("report")
     expect(person.page.get_by_label("Address, corner or landmark")).to_be_visible(timeout=10_000)
+    for name in ("Continue", "Back", "Use my location"):
+        expect(person.button(name).locator("visible=true")).to_have_count(0)
     person.chooses("Graffiti")
     person.presses("Show the questions for this problem")
     person.answers("Bare brick or stone", "A bridge")
