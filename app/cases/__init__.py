@@ -20,4 +20,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
     register_sweep(app, invariants.check_cases)
     let_see(app, lambda owner_id, kept: is_secret(keyring.keys().get(owner_id), kept))
-    register_job(app, "contacts", jobs.forget_contacts)
+    register_job(app, "retention", jobs.forget)

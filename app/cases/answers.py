@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.cases.submission import clean_text
+from app.city import city
 from app.city.catalogue import Question, Service
 from app.i18n import _, city_text, format_list, format_moment, format_number
 
@@ -84,9 +85,15 @@ def _number(text: str) -> float | None:
 
 
 def _moment(text: str) -> str | None:
+    return datetime.fromisoformat(text).isoformat(timespec="minutes") if _read_moment(text) else None
+
+
+def _read_moment(answer: Any) -> datetime | None:
+    """The moment that an answer names: by the city's clocks, where it does not say by which."""
     try:
-        return datetime.fromisoformat(text).isoformat(timespec="minutes")
-    except ValueError:
+        moment = datetime.fromisoformat(str(answer))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=city.time_zone)).astimezone(city.time_zone)
+    except (ValueError, OverflowError):
         return None
 
 
@@ -113,8 +120,8 @@ def _in_words(question: Question, answer: Any) -> str:
         return format_list(list(_names(question, answer if isinstance(answer, list) else [answer])))
     if question.datatype == "number" and isinstance(answer, int | float):
         return format_number(answer)
-    if question.datatype == "datetime":
-        return format_moment(datetime.fromisoformat(str(answer)))
+    if question.datatype == "datetime" and (moment := _read_moment(answer)):
+        return format_moment(moment)
     return str(answer)
 
 

@@ -19,7 +19,7 @@ from app.cases.operations import Receipt
 from app.cases.searching import SearchForm
 from app.cases.submission import Submission
 from app.cases.wire import as_secret, read_json
-from app.cases.wording import expected_text
+from app.cases.wording import agency_text, expected_text
 from app.errors import refusal
 from app.extensions import db
 from app.links import public_url
@@ -90,6 +90,7 @@ def _receipt(receipt: Receipt, secret: str) -> Response:
         "url": public_url("cases.short", number=receipt.case.number),
         "status": receipt.case.status,
         "expected_on": receipt.case.expected_on,
+        "agency_text": agency_text(receipt.case.service_code),
         "expected_text": expected_text(receipt.case.service_code, receipt.case.expected_on),
         "photos": [{"sha256": photo.sha256, "state": photo.state} for photo in receipt.photos],
     }

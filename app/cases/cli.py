@@ -46,6 +46,19 @@ def update(number: str, status: str, reason: str | None, note: str | None, note_
     click.echo(f"{spaced(case.number)}: {status_text(case)}")
 
 
+@cases.command("release")
+@click.argument("number")
+def release(number: str) -> None:
+    """Show the case NUMBER, which waited for a person's look."""
+    try:
+        case = queries.find_case(number)
+        operations.release_case(case)
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from error
+    db.session.commit()
+    click.echo(f"{spaced(case.number)}: {status_text(case)}")
+
+
 @cases.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", default="open-data", show_default=True, help="The system whose case ids the file holds.")

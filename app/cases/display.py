@@ -14,7 +14,7 @@ from app.cases import queries
 from app.cases.answers import answers_in_words
 from app.cases.models import Case, Event, Report
 from app.cases.numbers import spaced
-from app.cases.wording import WITHHELD, event_icon, event_text, status_in_words
+from app.cases.wording import WITHHELD, agency_text, event_icon, event_text, expected_text, status_in_words
 from app.city import city
 from app.city.catalogue import Promise, Service
 from app.i18n import _, city_text, local_date
@@ -201,9 +201,15 @@ class CasePage(CaseCard):
         return answers_in_words(asked, self.own_report.answers) if asked and self.own_report else []
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether the reader took the own report back."""
+        return self.own_report is not None and self.own_report.withdrawn_at is not None
+
+    @property
     def can_add(self) -> bool:
         """Whether the reporter may add words and photos."""
-        return self.is_mine and not self.is_closed
+        own = self.own_report
+        return own is not None and own.withdrawn_at is None and not self.is_closed
 
     @property
     def can_withdraw(self) -> bool:
@@ -214,6 +220,16 @@ class CasePage(CaseCard):
     def can_correct(self) -> bool:
         """Whether the reporter may choose another service; not once others joined."""
         return self.can_add and self.row.report_count == 1
+
+    @property
+    def agency_text(self) -> str:
+        """Who takes care of it, as one sentence."""
+        return agency_text(self.row.service_code)
+
+    @property
+    def expected_text(self) -> str:
+        """By when, as one sentence."""
+        return expected_text(self.row.service_code, self.row.expected_on)
 
     @property
     def agency_name(self) -> str | None:

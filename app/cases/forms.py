@@ -25,6 +25,7 @@ from app.photos.models import DeclaredPhoto
 from app.places.geometry import circle_is_outside
 
 UNKNOWN_SERVICE = "unknown"
+MOST_LISTED = 20  # photos; each takes time of the transaction that every other sender waits for
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ class ReportForm:
             contact=self._contact(payload, strict=strict),
             language=_language(payload.get("language")),
             joins=as_line(payload.get("joins")) or None,
-            photos=self._photos(payload),
+            photos=self._photos(payload, flags),
             client_time=as_moment(payload.get("client_time")),
             flags=tuple(flags),
         )
@@ -157,12 +158,13 @@ class ReportForm:
             self._wrong("contact_email", _("This e-mail address is not complete. It looks like name@example.org."))
         return contact
 
-    def _photos(self, payload: dict[str, Any]) -> tuple[DeclaredPhoto, ...]:
-        """What is announced. One too large or too many is withheld later: it must not hold up its report."""
+    def _photos(self, payload: dict[str, Any], flags: list[str]) -> tuple[DeclaredPhoto, ...]:
+        """What is announced. What cannot be read is flagged, too large or too many is withheld later: no photo holds up
+        its report."""
         listed = payload.get("photos") or []
-        photos = [as_photo(entry) for entry in listed] if isinstance(listed, list) else [None]
+        photos = [as_photo(entry) for entry in listed[:MOST_LISTED]] if isinstance(listed, list) else [None]
         if None in photos:
-            self._wrong("photos", _("Each photo needs its digest, its size and its type."))
+            flags.append("unreadable_photo")
         return tuple(photo for photo in photos if photo)
 
 
@@ -175,8 +177,7 @@ def is_outside_city(place: SentPlace) -> bool:
 
 def outside_city() -> str:
     """What a place outside the city is answered, with whom to call there."""
-    refusal = _("This place is outside %(city)s, so the city cannot act there.", city=city_text(city.name))
-    return f"{refusal} {city_text(city.outside_help)}".strip()
+    return city_text(city.outside_help)
 
 
 def _language(value: Any) -> str:

@@ -8,9 +8,9 @@ from app.extensions import db
 log = logging.getLogger(__name__)
 
 
-def forget_contacts() -> None:
-    """Delete the contact details whose time is over."""
-    count = retention.forget_contacts()
+def forget() -> None:
+    """Delete what is kept only for so long."""
+    contacts, networks = retention.forget_contacts(), retention.forget_networks()
     db.session.commit()
-    if count:
-        log.info("contact details of %s reports deleted", count)
+    if contacts or networks:
+        log.info("deleted: contact details of %s reports, network codes of %s", contacts, networks)

@@ -24,6 +24,7 @@ from app.extensions import Model
 
 OPEN_AND_PLACED = text("closed_at IS NULL AND tile IS NOT NULL")
 HAS_CONTACT = text("(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)")
+HAS_NETWORK = text("network_hash IS NOT NULL")
 CLOSED_AND_PLACED = text("closed_at IS NOT NULL AND tile IS NOT NULL")
 
 
@@ -93,8 +94,11 @@ class Report(Model):
     __tablename__ = "reports"
     __table_args__ = (
         Index("ix_reports_contact", "case_id", sqlite_where=HAS_CONTACT, postgresql_where=HAS_CONTACT),
-        Index("ix_reports_network", "network_hash", "received_at"),
-    )
+        Index(
+            "ix_reports_network", "network_hash", "received_at",
+            sqlite_where=HAS_NETWORK, postgresql_where=HAS_NETWORK,
+        ),
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # made by the phone
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -118,6 +122,7 @@ class Report(Model):
     network_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     client_time: Mapped[datetime | None] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
 
     case: Mapped[Case] = relationship(back_populates="reports")
 
@@ -135,7 +140,7 @@ class Event(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
-    kind: Mapped[str] = mapped_column(String(20))  # received · joined · status · words · photo · service
+    kind: Mapped[str] = mapped_column(String(20))  # received · joined · status · words · photo · service · left
     status: Mapped[str | None] = mapped_column(String(20))
     closing_reason: Mapped[str | None] = mapped_column(String(20))
     service_code: Mapped[str | None] = mapped_column(String(60))

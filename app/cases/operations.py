@@ -1,7 +1,7 @@
 """What changes cases. Each operation flushes and never commits: the caller's transaction decides."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from app.city.catalogue import Service
 from app.extensions import db
 from app.photos import operations as photos
 from app.photos.queries import PhotoProgress, list_states
+
+OVER_LIMIT = "over_limit"  # the flag of a report that waits for a look because of how many came with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ def submit_report(
     if earlier is not None:
         return _received_before(earlier, sent)
     moment = clock.now()
-    joined = _join_case(sent, moment)
-    case = joined or intake.store_case(case_row(sent, moment, is_held=is_over_limit or _needs_look(sent)))
+    if is_over_limit:
+        sent = replace(sent, flags=(*sent.flags, OVER_LIMIT))
+    needs_look = is_over_limit or _needs_look(sent)
+    joined = None if needs_look or _is_for_nobody(sent) else _join_case(sent, moment)
+    case = joined or intake.store_case(case_row(sent, moment, is_held=needs_look))
     way = {"case_id": case.id, "channel": channel, "network_hash": network_hash}
     intake.store_report(report_row(sent, moment, is_public=case.is_public) | way)
     intake.record_arrival(case.id, "joined" if joined else "received", sent.report_id, moment)
@@ -64,6 +69,12 @@ def _received_before(earlier: Earlier, sent: Submission) -> Receipt:
 def _needs_look(sent: Submission) -> bool:
     """Fail closed: nobody knows whether cases of an unknown service may be shown."""
     return city.service(sent.service_code) is None
+
+
+def _is_for_nobody(sent: Submission) -> bool:
+    """In a case that everybody sees, words about something private would be everybody's."""
+    service = city.service(sent.service_code)
+    return service is not None and service.is_private
 
 
 def _join_case(sent: Submission, moment: datetime) -> Told | None:
@@ -139,10 +150,11 @@ def correct_service(report: Report, service: Service) -> None:
         raise AlreadyClosed
     if case.report_count > 1:
         raise NotAllowed  # others joined it for what it is
-    case.is_held = case.is_held and city.service(case.service_code) is not None  # one of no known service is known now
+    is_known_now = city.service(case.service_code) is None and OVER_LIMIT not in report.flags
+    case.is_held = case.is_held and not is_known_now
     case.service_code, case.is_private = service.code, service.is_private
     case.expected_on = promised_on(service, case.received_at)
-    place_case(case, SentPlace(report.latitude, report.longitude, address=report.address or ""), service)
+    place_case(case, place_of(report), service)
     if not case.is_public:
         report.is_description_public = False
     photos.set_visibility(owner_id=report.id, is_public=case.is_public)
@@ -155,16 +167,35 @@ def place_case(case: Case, place: SentPlace, service: Service | None) -> None:
         setattr(case, name, value)
 
 
+def release_case(case: Case) -> None:
+    """What waited for a person's look is shown now, as far as its service allows."""
+    if not case.is_held:
+        raise NotAllowed
+    case.is_held = False
+    for report in case.reports:
+        report.is_description_public = case.is_public and not seems_private(report.description)
+        photos.set_visibility(owner_id=report.id, is_public=case.is_public)
+    place_case(case, place_of(case.reports[0]), city.service(case.service_code))
+    case.updated_at = clock.now()
+
+
+def place_of(report: Report) -> SentPlace:
+    """The place as its sender gave it."""
+    return SentPlace(report.latitude, report.longitude, report.accuracy_m, address=report.address or "")
+
+
 def withdraw_report(report: Report) -> None:
     """What the reporter sent is no longer shown; the case closes unless others reported it too."""
     case = report.case
-    if case.is_closed:
+    if case.is_closed or report.withdrawn_at is not None:
         raise AlreadyClosed
-    report.is_description_public = False
+    report.withdrawn_at, report.is_description_public = clock.now(), False
     db.session.execute(update(Event).where(Event.report_id == report.id).values(is_public=False))
     photos.set_visibility(owner_id=report.id, is_public=False)
-    if case.report_count == 1:
+    if all(other.withdrawn_at is not None for other in case.reports):
         _change_status(case, Status.CLOSED, ClosingReason.WITHDRAWN, actor="resident", report=report)
+    else:
+        _record(case, "left", clock.now(), report=report)
 
 
 def _record(

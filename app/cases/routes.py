@@ -37,7 +37,7 @@ def find() -> ResponseReturnValue:
     if not typed:
         return _find_page("")
     try:
-        return redirect(url_for("cases.show", number=queries.find_case(typed).number))
+        return redirect(url_for("cases.show", number=readable_case(typed).number))
     except (WrongDigit, NoSuchCase) as error:
         return _find_page(typed, error)
 
@@ -94,6 +94,8 @@ def add(number: str) -> ResponseReturnValue:
         raise AlreadyClosed
     form.errors += keep_photos(report.id, keyring.keys()[report.id], files)
     report = _own_report(number)
+    if report.case.is_closed:  # taken back or closed while the photos were stored
+        raise AlreadyClosed
     if form.errors:
         return _case_page(display.case_page(report.case, report), form), 422
     operations.add_to_report(report, words=form.words, has_photos=bool(files), sending_id=form.id)

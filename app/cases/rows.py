@@ -11,8 +11,11 @@ from app.city import city
 from app.city.catalogue import Service
 from app.city.promises import expected_on
 from app.i18n import local_date
-from app.places.geometry import rounded
+from app.places.geometry import circle_is_outside, rounded
 from app.places.tiles import tile
+
+SURE_M = 150.0  # a fix this good is shown as a point, a worse one as its square
+KNOWN_M = 1000.0  # a fix worse than this says nothing about where in the city it is
 
 
 def case_row(sent: Submission, moment: datetime, *, is_held: bool) -> dict[str, Any]:
@@ -44,26 +47,30 @@ def promised_on(service: Service | None, moment: datetime) -> date | None:
 
 def public_place(place: SentPlace, service: Service | None, *, is_public: bool) -> dict[str, Any]:
     """What everybody may know of a place: nothing while nobody may see the case, a rounded point where a home could be
-    singled out. Without a tile no question about places can find the case."""
+    singled out, and never one that claims to be surer than its fix. Without a tile no question about places finds it.
+    """
+    is_rounded = service is not None and service.is_rounded
     point = point_of(place)
+    if point and (is_rounded or (place.accuracy_m or 0.0) > SURE_M):
+        point = rounded(*point)  # the area, too, is that of the rounded point: two areas meet at a home
     area = city.nearest_neighbourhood(*point) if point else None
     shown: dict[str, Any] = {"latitude": None, "longitude": None, "tile": None, "address": None}
     shown["neighbourhood"] = area.slug if area else None
-    if not is_public:
-        return shown
-    if service is None or not service.is_rounded:
+    if is_public and not is_rounded:
         shown["address"] = place.address or None
-    elif point:
-        point = rounded(*point)
-    if point:
+    if is_public and point:
         shown["latitude"], shown["longitude"] = point
         shown["tile"] = tile(*point)
     return shown
 
 
 def point_of(place: SentPlace) -> tuple[float, float] | None:
-    """Latitude and longitude, where both are known."""
-    return None if place.latitude is None or place.longitude is None else (place.latitude, place.longitude)
+    """Latitude and longitude, where both are known well enough to say which part of the city they are in."""
+    if place.latitude is None or place.longitude is None or (place.accuracy_m or 0.0) > KNOWN_M:
+        return None
+    if circle_is_outside(city.outline, place.latitude, place.longitude, 0.0):
+        return None
+    return place.latitude, place.longitude
 
 
 def report_row(sent: Submission, moment: datetime, *, is_public: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,11 @@ from app.photos.models import DeclaredPhoto
 PLACE_SOURCES = ("device", "photo", "pin", "address", "words", "none")
 DESCRIPTION_LIMIT = 5000  # characters; forms refuse more, the API keeps what came
 _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_CONTROLS = dict.fromkeys(c for c in (*range(0x20), 0x7F) if chr(c) not in "\n\t")
+# More marks on one letter than any language writes are cut: to put n of them in order takes n squared steps.
+MOST_MARKS = 30
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
+_EMAIL_WITHIN = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")  # looks from each @, not from each letter
 _PHONE = re.compile(r"(?:\d[\s().\-–/]{0,2}){7,}")
 
 
@@ -62,13 +67,26 @@ class Submission:
 
 def clean_text(text: str) -> str:
     """One form of writing (NFC), line breaks as `\\n`, no control characters and no bidi overrides."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text.translate(_CONTROLS).strip()
+    return unicodedata.normalize("NFC", "".join(_kept(text.translate(_BIDI)))).strip()
+
+
+def _kept(text: str) -> Iterator[str]:
+    marks = 0
+    for letter in text:
+        kind = unicodedata.category(letter)
+        if kind in {"Cc", "Cs"} and letter not in "\n\t":
+            continue
+        marks = marks + 1 if kind[0] == "M" else 0
+        if marks <= MOST_MARKS:
+            yield letter
 
 
 def seems_private(text: str) -> bool:
     """Whether words hold what looks like an e-mail address or a phone number: they are then not published."""
-    return bool(_EMAIL.search(text) or _PHONE.search(unicodedata.normalize("NFKC", text)))
+    return bool(_EMAIL_WITHIN.search(text) or _PHONE.search(unicodedata.normalize("NFKC", text)))
 
 
 def is_email(text: str) -> bool:

@@ -14,17 +14,24 @@ from app.photos.models import DeclaredPhoto
 from app.security import MAX_SECRET_LENGTH, MIN_SECRET_LENGTH
 
 TEXT_LIMIT = 300
+MOST_LEVELS = 20  # what is nested deeper no phone sent, and no store takes
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SECRET = re.compile(rf"[A-Za-z0-9_\-]{{{MIN_SECRET_LENGTH},{MAX_SECRET_LENGTH}}}")
 
 
 def read_json(body: bytes) -> dict[str, Any] | None:
-    """The JSON object in a body, or None where there is none. NaN and Infinity are not JSON."""
+    """The JSON object in a body, or None where there is none a phone sends. NaN and Infinity are not JSON."""
     try:
         payload = orjson.loads(body)
     except orjson.JSONDecodeError:
         return None
-    return payload if isinstance(payload, dict) else None
+    return payload if isinstance(payload, dict) and _is_flat(payload, MOST_LEVELS) else None
+
+
+def _is_flat(value: Any, levels: int) -> bool:
+    """Whether no more than so many objects and lists stand in one another."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels >= 0 and all(_is_flat(one, levels - 1) for one in inner)
 
 
 def payload_of(fields: MultiDict[str, str]) -> dict[str, Any]:

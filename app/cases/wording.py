@@ -48,6 +48,7 @@ EVENT: dict[str, Any] = {
     "joined": _l("Another person reported the same problem."),
     "words": _l("The person who reported this added words."),
     "photo": _l("The person who reported this added a photo."),
+    "left": _l("One of the people who reported this took their report back."),
 }
 WITHHELD: dict[str, Any] = {
     WithheldReason.NOT_A_PHOTO: _l("One file is not a photo, so nobody sees it. Your report is safe."),
@@ -58,7 +59,14 @@ WITHHELD: dict[str, Any] = {
     WithheldReason.TOO_HEAVY: _l("One photo was too much for our computer, so nobody sees it. Your report is safe."),
     WithheldReason.LOST: _l("One photo got lost on our side. Your report is safe. Please add the photo again."),
 }
-ICONS = {"received": "report", "joined": "plus", "words": "report", "photo": "camera", "service": "refresh"}
+ICONS = {
+    "received": "report",
+    "joined": "plus",
+    "words": "report",
+    "photo": "camera",
+    "service": "refresh",
+    "left": "undo",
+}
 STATUS_ICONS: dict[str, str] = {
     Status.ACKNOWLEDGED: "check",
     Status.SCHEDULED: "clock",
@@ -81,11 +89,20 @@ def status_in_words(status: str, closing_reason: str | None) -> str:
     return str(STATUS[status])
 
 
-def expected_text(service_code: str, expected_on: date | None) -> str | None:
-    """By when, as one sentence; None where nobody said."""
+def agency_text(service_code: str) -> str:
+    """Who takes care of it, as one sentence."""
+    service = city.service(service_code)
+    agency = city.agency(service.agency) if service else None
+    if agency is None:
+        return _("Somebody at the city reads it and sends it to the right people.")
+    return _("It goes to: %(agency)s.", agency=city_text(agency.name))
+
+
+def expected_text(service_code: str, expected_on: date | None) -> str:
+    """By when, as one sentence."""
     service = city.service(service_code)
     if expected_on is None or service is None or service.promise is None:
-        return None
+        return _("The city gives no date for this kind of problem.")
     day = format_day(expected_on)
     if service.promise.is_placeholder:
         return _("It usually takes until %(date)s. This is our guess: the city has not given a date.", date=day)

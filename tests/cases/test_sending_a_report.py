@@ -161,10 +161,23 @@ def test_a_case_of_an_unknown_service_waits_for_a_look(phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("photos", [[{"sha256": "zz"}], ["x"], "x", [{"sha256": "a" * 64, "bytes": 0, "type": ""}]])
-def test_photos_that_cannot_be_announced_are_named(phone: Phone, photos: Any) -> None:
+def test_photos_that_cannot_be_announced_do_not_hold_up_their_report(phone: Phone, inside: None, photos: Any) -> None:
     response = phone.put(phone.report(photos=photos))
-    assert response.status_code == 422
-    assert response.get_json()["errors"][0]["field"] == "photos"
+    assert response.status_code == 201
+    assert response.get_json()["photos"] == []
+    assert "unreadable_photo" in db.session.connection().exec_driver_sql("SELECT flags FROM reports").scalar_one()
+
+
+def test_a_vague_place_is_not_shown_as_an_exact_one(phone: Phone, sample: Sample) -> None:
+    def shown(accuracy: float) -> Any:
+        other = Phone(phone.client)
+        number = other.put(other.report(place=sample.place(accuracy_m=accuracy))).get_json()["number"]
+        return phone.client.get(f"/api/v1/cases/{number}").get_json()["geometry"]
+
+    exact = [sample.here[1], sample.here[0]]
+    assert shown(150)["coordinates"] == exact
+    assert shown(500)["coordinates"] != exact
+    assert shown(5000) is None
 
 
 def test_controls_and_bidi_overrides_are_taken_out_of_words(phone: Phone, inside: None) -> None:

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.places.geometry import distance_m
 from tests.client import CheckingClient
 from tests.conftest import NOON, count
-from tests.factories import sent
+from tests.factories import Phone, sent
 from tests.samples import Sample
 
 
@@ -235,3 +235,27 @@ def test_what_rolls_back_tells_nobody(client: CheckingClient, number: str, insid
     operations.update_status(queries.find_case(number), Status.SCHEDULED)
     db.session.rollback()
     assert (count("events"), count("dispatches")) == (1, 1)
+
+
+def test_what_waits_for_a_look_is_released_by_staff(app: Flask, client: CheckingClient) -> None:
+    number = sent(client, service="NO-SUCH")
+    stranger = app.test_client()
+    assert "A person looks at this first" in text(client, f"/en/cases/{number}")
+    assert stranger.get(f"/en/cases/{number}").status_code == 404
+    assert app.test_cli_runner().invoke(args=["cases", "release", number]).exit_code == 0
+    assert "Red tags" in text(stranger, f"/en/cases/{number}")
+    assert app.test_cli_runner().invoke(args=["cases", "release", number]).exit_code == 1
+
+
+def test_taking_back_a_report_that_others_joined_leaves_them_their_case(client: CheckingClient, number: str) -> None:
+    joiner = client.application.test_client()
+    phone = Phone(joiner)  # type: ignore[arg-type]
+    phone.put(phone.report(joins=number, description="I see it too"))
+    assert client.post(f"/en/cases/{number}/withdraw").status_code == 303
+    page = text(client, f"/en/cases/{number}")
+    assert "You took your report back." in page
+    assert "took their report back" in page
+    assert "Red tags" not in text(joiner, f"/en/cases/{number}")  # type: ignore[arg-type]
+    assert client.post(f"/en/cases/{number}/withdraw").status_code == 409
+    assert joiner.post(f"/en/cases/{number}/withdraw").status_code == 303
+    assert "Withdrawn" in text(client, f"/en/cases/{number}")

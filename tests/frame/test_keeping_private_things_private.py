@@ -76,3 +76,12 @@ def test_contact_details_go_90_days_after_closing(client: CheckingClient, inside
 def test_an_open_case_keeps_its_contact(client: CheckingClient, inside: None, number: str) -> None:
     with clock.stopped_at(NOON + timedelta(days=400)):
         assert retention.forget_contacts() == 0
+
+
+def test_which_reports_came_from_one_network_is_known_for_a_day(
+    client: CheckingClient, inside: None, number: str
+) -> None:
+    with clock.stopped_at(NOON + timedelta(hours=23)):
+        assert retention.forget_networks() == 0
+    with clock.stopped_at(NOON + timedelta(hours=25)):
+        assert retention.forget_networks() == 1

@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.Column("network_hash", sa.LargeBinary(length=16), nullable=True),
         sa.Column("client_time", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_reports_case_id_cases"),
         sa.PrimaryKeyConstraint("id", name="pk_reports"),
     )
@@ -200,7 +201,13 @@ def upgrade() -> None:
             "(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)"
         ),
     )
-    op.create_index("ix_reports_network", "reports", ["network_hash", "received_at"])
+    op.create_index(
+        "ix_reports_network",
+        "reports",
+        ["network_hash", "received_at"],
+        sqlite_where=sa.text("network_hash IS NOT NULL"),
+        postgresql_where=sa.text("network_hash IS NOT NULL"),
+    )
 
     op.create_table(
         "events",

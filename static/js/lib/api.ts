@@ -19,6 +19,7 @@ export interface Receipt {
   status: string;
   expected_on: string | null;
   expected_text?: string;
+  agency_text?: string;
   photos: PhotoState[];
 }
 

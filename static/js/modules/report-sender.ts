@@ -2,7 +2,7 @@
 import { find, say } from "../dom/elements";
 import { emit, on } from "../dom/events";
 import { pageTexts } from "../dom/texts";
-import type { Sending } from "../lib/api";
+import type { Receipt, Sending } from "../lib/api";
 import { newId, newSecret } from "../lib/ids";
 import type { Photo } from "../lib/photo";
 import { reportBody } from "../lib/report-body";
@@ -98,21 +98,29 @@ export class ReportSender {
   private async finish(sending: Sending, answer: Exclude<Answer, Refused>): Promise<void> {
     const receipt = answer.kind === "received" ? answer.receipt : null;
     const number = receipt?.number ?? (answer as { number: string }).number;
-    this.showReceipt(number, receipt?.url ?? `/c/${number}`, receipt?.expected_text ?? "", answer.kind === "conflict");
+    this.showReceipt(number, sending, receipt);
     const held = receipt?.photos ?? this.photos.map(({ sha256 }) => ({ sha256, state: "receiving" as const }));
     if (this.photos.length) this.showPhotos(await sendPhotos(sending, this.photos, held, this.tools, (counts) => this.showPhotos(counts)));
     emit(this.form, "report:safe", { isSafe: true });
   }
 
-  private showReceipt(number: string, url: string, expected: string, wasThere: boolean): void {
-    const receipt = find(this.page, '[data-step="receipt"]');
-    find(receipt, "[data-number] bdi").textContent = number.replace(/\D/g, "").replace(/^(\d{4})(\d{4})(\d{2})$/, "$1 $2 $3") || number;
-    find(receipt, "[data-expected]").hidden = expected === "";
-    find(receipt, "[data-expected-text]").textContent = expected;
-    find(receipt, "[data-was-there]").hidden = !wasThere;
-    for (const link of receipt.querySelectorAll<HTMLAnchorElement>("[data-case-link]")) link.href = url;
+  private showReceipt(number: string, { id, secret }: Sending, receipt: Receipt | null): void {
+    const step = find(this.page, '[data-step="receipt"]');
+    const url = receipt?.url ?? `/c/${number}`;
+    find(step, "[data-number] bdi").textContent = number.replace(/\D/g, "").replace(/^(\d{4})(\d{4})(\d{2})$/, "$1 $2 $3") || number;
+    this.sayNext(step, "[data-agency]", receipt?.agency_text);
+    this.sayNext(step, "[data-expected]", receipt?.expected_text);
+    find(step, "[data-was-there]").hidden = receipt !== null;
+    find<HTMLAnchorElement>(step, "[data-private-link]").href = `${url}?key=${id}.${secret}`;
+    for (const link of step.querySelectorAll<HTMLAnchorElement>("[data-case-link]")) link.href = url;
     emit(this.form, "report:safe", { isSafe: this.photos.length === 0 });
     emit(this.form, "step:hold", { step: "receipt" });
+  }
+
+  /** A line of what happens next; it is not there when nobody said. */
+  private sayNext(step: HTMLElement, line: string, text = ""): void {
+    find(step, line).hidden = text === "";
+    find(step, `${line} p`).textContent = text;
   }
 
   private showPhotos({ total, sent, refused }: PhotoCounts): void {
