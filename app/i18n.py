@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import flask_babel
@@ -269,8 +270,9 @@ def url_in(tag: str) -> str:
     """This page in another language, with everything that its address asks; where there is none, the first page."""
     if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "lang"):
         return f"/{tag}/"
-    asked = request.args.to_dict(flat=False)
-    return url_for(request.endpoint, **{**asked, **(request.view_args or {}), "lang": tag})
+    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": tag})
+    query = urlencode(list(request.args.items(multi=True)))  # not by url_for: `endpoint` is a name of its own
+    return f"{path}?{query}" if query else path
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

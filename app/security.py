@@ -87,6 +87,7 @@ def _dress(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     if request.method in UNSAFE_METHODS or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Cache-Control", "private, no-cache")  # pages show their reader's own, and hold secrets
     return response
 
 

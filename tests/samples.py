@@ -40,6 +40,12 @@ class Sample:
         return next(s for s in self.city.open_services if s.is_rounded and not s.is_private)
 
     @property
+    def moment(self) -> tuple[Service, str]:
+        """One that asks for a date and a time, and the code of that question."""
+        asking = ((service, q) for service in self.city.open_services for q in service.questions)
+        return next((service, q.code) for service, q in asking if q.datatype == "datetime")
+
+    @property
     def _public(self) -> list[Service]:
         services = self.city.open_services
         return [
