@@ -143,12 +143,17 @@ def erase_leftovers() -> int:
 
 
 def sweep_shelf(prefix: str, counts: dict[str, int]) -> None:
-    """Files and rows of one of the 256 shelves agree."""
+    """Files and rows of one of the 256 shelves agree.
+
+    The rows come first: whatever a row needs was written before it. The other way round, a photo that arrived in
+    between was taken for lost.
+    """
+    living = select(Photo).where(Photo.state != PhotoState.FORGOTTEN)
+    photos = db.session.scalars(living.where(Photo.sha256 >= prefix, Photo.sha256 < f"{prefix}g")).all()
     files = [stored for folder in (ORIGINALS, PICTURES) for stored in storage.list_under(f"{folder}/{prefix}")]
     here = {stored.name for stored in files}
-    living = select(Photo).where(Photo.state != PhotoState.FORGOTTEN)
     needed: set[str] = set()
-    for photo in db.session.scalars(living.where(Photo.sha256 >= prefix, Photo.sha256 < f"{prefix}g")):
+    for photo in photos:
         needed |= needed_names(photo)
         mend(photo, here, counts)
     for stored in files:
