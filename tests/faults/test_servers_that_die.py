@@ -7,6 +7,7 @@ import pytest
 
 from tests.faults import proof
 from tests.faults.killing import kill_while_sending
+from tests.faults.sender import report
 from tests.faults.server import Server
 
 
@@ -26,3 +27,12 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_the_server_is_killed(doome
     assert killed.surprises + swept.faults + proof.faults(doomed, killed.sendings) == []
     assert killed.counts["cut off"]
     assert "Traceback" not in doomed.said()
+
+
+def test_the_proof_would_find_what_is_lost(server: Server) -> None:
+    never_sent = report("Acknowledged, and never stored.", b"photo")
+    never_sent.numbers.add("4821903756")
+    never_sent.has_photo_arrived = True
+    found = proof.faults(server, [never_sent])
+    assert sum(never_sent.path in fault for fault in found) == 3  # the text, its number, its photo
+    assert sum(never_sent.digest in fault for fault in found) == 7  # the original and six pictures
