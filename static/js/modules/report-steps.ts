@@ -43,7 +43,7 @@ export class ReportSteps {
   /** The Enter key sends a form: before the last step it means "go on". */
   private onSubmit(event: Event): void {
     event.preventDefault();
-    if (this.current === "review" && this.isRight()) return;
+    if (this.current === "review" && this.areAllRight()) return;
     event.stopImmediatePropagation();
     if (this.current !== "review") this.next();
   }
@@ -54,11 +54,21 @@ export class ReportSteps {
   }
 
   private isRight(): boolean {
-    const step = this.step(this.current);
     clearMistakes(this.root);
+    return !this.point(this.problemsOf(this.step(this.current)));
+  }
+
+  /** The forward button of a browser passes steps by without asking them. */
+  private areAllRight(): boolean {
+    const problems = this.steps.flatMap((step) => this.problemsOf(step));
+    if (problems.length) this.go({ problems });
+    return problems.length === 0;
+  }
+
+  private problemsOf(step: HTMLElement): StoopEvents["step:check"]["problems"] {
     const problems = mistakesIn(step);
-    emit(this.form, "step:check", { step: this.current, problems });
-    return !this.point(problems);
+    emit(this.form, "step:check", { step: step.dataset.step ?? FIRST, problems });
+    return problems;
   }
 
   private go({ step, problems = [] }: StoopEvents["step:go"]): void {
