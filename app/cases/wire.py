@@ -15,6 +15,7 @@ from app.security import MAX_SECRET_LENGTH, MIN_SECRET_LENGTH
 
 TEXT_LIMIT = 300
 MOST_LEVELS = 20  # what is nested deeper no phone sent, and no store takes
+MOST_BYTES = 2**31 - 1  # no photo has more, and stores refuse a larger number
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SECRET = re.compile(rf"[A-Za-z0-9_\-]{{{MIN_SECRET_LENGTH},{MAX_SECRET_LENGTH}}}")
 
@@ -121,6 +122,8 @@ def as_photo(entry: Any) -> DeclaredPhoto | None:
     digest, count, kind = entry.get("sha256"), entry.get("bytes"), entry.get("type")
     if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
         return None
-    if not isinstance(count, int) or isinstance(count, bool) or count <= 0 or not isinstance(kind, str):
+    if not isinstance(count, int) or isinstance(count, bool) or not isinstance(kind, str):
+        return None
+    if not 0 < count <= MOST_BYTES:
         return None
     return DeclaredPhoto(digest, count, as_line(kind, 60))

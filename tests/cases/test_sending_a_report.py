@@ -160,7 +160,15 @@ def test_a_case_of_an_unknown_service_waits_for_a_look(phone: Phone) -> None:
     assert phone.client.get(f"/en/cases/{number}").status_code == 200
 
 
-@pytest.mark.parametrize("photos", [[{"sha256": "zz"}], ["x"], "x", [{"sha256": "a" * 64, "bytes": 0, "type": ""}]])
+@pytest.mark.parametrize(
+    "photos",
+    [
+        [{"sha256": "zz"}],
+        ["x"],
+        "x",
+        *([{"sha256": "a" * 64, "bytes": size, "type": ""}] for size in (0, 2**31, 10**30)),
+    ],
+)
 def test_photos_that_cannot_be_announced_do_not_hold_up_their_report(phone: Phone, inside: None, photos: Any) -> None:
     response = phone.put(phone.report(photos=photos))
     assert response.status_code == 201
