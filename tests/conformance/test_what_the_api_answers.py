@@ -64,8 +64,8 @@ REPORTS: dict[str, tuple[int, Ask]] = {
     "empty": (400, lambda phone: phone.put(b"")),
     "at no place": (422, lambda phone: phone.put(phone.report(place=NOWHERE))),
     "outside": (422, lambda phone: phone.put(phone.report(place=place_of(phone).outside))),
-    "with a photo of nothing": (422, lambda phone: phone.put(phone.report(photos=[{}]))),
-    "with an endless photo": (422, lambda phone: phone.put(
+    "with a photo of nothing": (201, lambda phone: phone.put(phone.report(photos=[{}]))),
+    "with an endless photo": (201, lambda phone: phone.put(
         phone.report(photos=[declared(PICTURE) | {"bytes": 2**31}]))),
     "as a form": (415, lambda phone: phone.put(b"a=b", **{"Content-Type": "application/x-www-form-urlencoded"})),
     "of 300 KB": (413, lambda phone: phone.put(b"{" + b" " * 300_000 + b"}")),
