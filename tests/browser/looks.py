@@ -21,9 +21,9 @@ JUDGE_EVERY_SCRIPT = """() => axe.configure({rules: [{id: 'color-contrast', matc
 RUN = """async (only) => {
   const { violations, incomplete } = await axe.run({runOnly: only});
   const UNDER = new Set(['bgOverlap', 'elmPartiallyObscuring']);
-  const reasons = (node) => node.any.map(({ data }) => data?.messageKey);
+  const isUnder = (node) => node.any.some(({ data }) => UNDER.has(data?.messageKey));
   const unjudged = incomplete.filter(({ id }) => id === 'color-contrast')
-    .map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => !reasons(node).some((reason) => UNDER.has(reason))) }));
+    .map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => !isUnder(node)) }));
   return [...violations, ...unjudged].flatMap(({ id, nodes }) => nodes.map((node) =>
     `${id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ').slice(0, 200)}`));
 }"""
