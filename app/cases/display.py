@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from flask import url_for
 from sqlalchemy import Row
@@ -199,6 +199,11 @@ class CasePage(CaseCard):
         """The reporter's own answers; nobody else sees them."""
         asked = city.service(self.own_report.service_code) if self.own_report else None
         return answers_in_words(asked, self.own_report.answers) if asked and self.own_report else []
+
+    @property
+    def next_sending_id(self) -> UUID | None:
+        """Names what the reporter adds next. It stays the same until something is added: sent twice is added once."""
+        return uuid5(self.own_report.id, str(len(self.events))) if self.own_report else None
 
     @property
     def is_withdrawn(self) -> bool:

@@ -15,6 +15,7 @@ import orjson
 from werkzeug.datastructures import MultiDict
 
 from app.cases.answers import read_answers
+from app.cases.numbers import plain_digits
 from app.cases.submission import DESCRIPTION_LIMIT, Contact, SentPlace, Submission, clean_text, is_email
 from app.cases.wire import as_dict, as_line, as_moment, as_photo, as_place, as_secret, as_text, as_uuid, payload_of
 from app.city import city
@@ -101,7 +102,7 @@ class ReportForm:
             description=self._description(payload, strict=strict),
             contact=self._contact(payload, strict=strict),
             language=_language(payload.get("language")),
-            joins=as_line(payload.get("joins")) or None,
+            joins=plain_digits(as_line(payload.get("joins"), 60)) or None,
             photos=self._photos(payload, flags),
             client_time=as_moment(payload.get("client_time")),
             flags=tuple(flags),

@@ -23,6 +23,7 @@ from app.photos import operations as photos
 def short(number: str) -> ResponseReturnValue:
     """What is printed, shared and mailed. `?key=` puts the reporter's key on the ring."""
     response = redirect(url_for("cases.show", number=plain_digits(number) or "0"))
+    response.vary.update(("Accept-Language", "Cookie"))
     name, _dot, secret = request.args.get("key", "").partition(".")
     report_id = as_uuid(name)
     if report_id and queries.find_report(report_id, secret):
@@ -58,7 +59,7 @@ def show(number: str) -> ResponseReturnValue:
 
 
 def _case_page(page: display.CasePage, form: AdditionForm) -> str:
-    return render_template("cases/show.html", case=page, form=form, sending_id=form.id)
+    return render_template("cases/show.html", case=page, form=form, sending_id=page.next_sending_id)
 
 
 @bp.get("/<lang>/cases/<number>/receipt")

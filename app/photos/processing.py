@@ -33,6 +33,7 @@ from PIL import (
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"]
 # Loaded before the first fork: without them every fork would import them again.
 PLUGINS = (AvifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin)
+PAGE_BYTES = 60_000  # of one photo on a page
 LIST_WIDTH = 640  # pages and lists show photos up to this: they get WebP's slow method, a fifth smaller
 MEMORY_BYTES, FILE_BYTES, CPU_SECONDS, WALL_SECONDS = 1024**3, 32 * 1024**2, 20, 30
 REPORT_BYTES = 4096
@@ -140,15 +141,24 @@ def clean(source: Path, folder: Path, widths: list[int]) -> dict[str, Any]:
 
 
 def write(picture: Image.Image, folder: Path, width: int) -> None:
-    """The WebP and the JPEG of one width."""
-    save(picture, folder / f"{width}.webp", "WEBP", quality=70, method=4 if width <= LIST_WIDTH else 1)
-    save(picture, folder / f"{width}.jpg", "JPEG", quality=75, optimize=True)
+    """The WebP and the JPEG of one width. What pages load by themselves stays light, however much there is to see."""
+    limit = PAGE_BYTES if width <= LIST_WIDTH else None
+    save(picture, folder / f"{width}.webp", "WEBP", (70, 50, 30), limit, method=4 if width <= LIST_WIDTH else 1)
+    save(picture, folder / f"{width}.jpg", "JPEG", (75, 55, 35), limit, optimize=True)
 
 
-def save(picture: Image.Image, path: Path, kind: str, **options: Any) -> None:
-    """Write a picture whole: a full disk then says so by its own error number, not as an encoder's."""
-    encoded = BytesIO()
-    picture.save(encoded, kind, **options)
+def save(
+    picture: Image.Image, path: Path, kind: str, qualities: tuple[int, ...], limit: int | None, **options: Any
+) -> None:
+    """Write a picture whole, in the best of the qualities that keeps to the limit of bytes, or else the last.
+
+    A full disk so says it by its own error number, not as an encoder's.
+    """
+    for quality in qualities:
+        encoded = BytesIO()
+        picture.save(encoded, kind, quality=quality, **options)
+        if limit is None or encoded.tell() <= limit:
+            break
     path.write_bytes(encoded.getvalue())
 
 

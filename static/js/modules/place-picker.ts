@@ -132,7 +132,8 @@ export class PlacePicker {
 
   private problems(): FieldError[] {
     if (this.address.value.trim() || this.unplaceable.checked) return [];
-    const name = this.known.kind !== "found" ? "place_missing" : isUnsure(this.known) ? "place_unsure" : null;
+    const isNowhere = this.known.kind !== "found" || isOutside(this.known, this.bounds);
+    const name = isNowhere ? "place_missing" : isUnsure(this.known) ? "place_unsure" : null;
     return name ? [{ field: "address", message: this.texts.say(name) }] : [];
   }
 
