@@ -164,9 +164,14 @@ class CasePage(CaseCard):
         return shown_photos([p for p in self.all_photos if p.is_visible or p.id in own], self.service)
 
     @property
+    def photos_at_work(self) -> int:
+        """How many of the reporter's photos are here and wait to be cleaned."""
+        return sum(photo.state == "received" for photo in self._own_photos)
+
+    @property
     def photos_on_their_way(self) -> int:
-        """How many of the reporter's photos still arrive or wait to be cleaned."""
-        return sum(photo.state in {"receiving", "received"} for photo in self._own_photos)
+        """How many of the reporter's photos have not arrived."""
+        return sum(photo.state == "receiving" for photo in self._own_photos)
 
     @property
     def withheld_photos(self) -> list[str]:

@@ -7,14 +7,13 @@ the stored hash.
 
 import base64
 import binascii
-from collections.abc import Mapping
 from uuid import UUID
 
 from flask import request
 from werkzeug.wrappers import Response
 
 COOKIE = "stoop_keys"
-MAX_KEYS = 50  # browsers keep 4 KB a cookie
+MAX_BYTES = 3800  # browsers keep 4 KB a cookie, its name and attributes included
 MAX_AGE_SECONDS = 400 * 86400  # as long as browsers allow
 
 
@@ -26,13 +25,11 @@ def keys() -> dict[UUID, str]:
 
 
 def keep_key(response: Response, report_id: UUID, secret: str) -> None:
-    """Put a report's key first on the ring; the oldest falls off."""
+    """Put a report's key first on the ring; the oldest fall off."""
     ring = {report_id: secret} | {known: kept for known, kept in keys().items() if known != report_id}
-    _set(response, dict(list(ring.items())[:MAX_KEYS]))
-
-
-def _set(response: Response, ring: Mapping[UUID, str]) -> None:
-    value = "~".join(f"{_name(report_id)}.{secret}" for report_id, secret in ring.items())
+    value = "~".join(f"{_name(known)}.{kept}" for known, kept in ring.items())
+    while len(value) > MAX_BYTES:
+        value = value.rpartition("~")[0]
     response.set_cookie(
         COOKIE, value, max_age=MAX_AGE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
     )

@@ -33,10 +33,11 @@ def send_report() -> ResponseReturnValue:
         return _page(form), 422
     try:
         number = submit_once(form.submission, channel="web").case.number
-    except AlreadyReceived as earlier:
-        number = str(earlier.details["number"])  # edited and sent once more: the first one stands
+        was_there = None
+    except AlreadyReceived as earlier:  # edited and sent once more: the first one stands, and the receipt says so
+        number, was_there = str(earlier.details["number"]), 1
     photos.ring()
-    response = redirect(url_for("cases.receipt", number=number), 303)
+    response = redirect(url_for("cases.receipt", number=number, was_there=was_there), 303)
     keyring.keep_key(response, form.id, form.secret)
     return response
 
@@ -45,6 +46,7 @@ def _keep_photos(form: ReportForm) -> None:
     """Store what was attached under the form's own id, so that a refusal does not ask for it again."""
     forget_photos(form.id, form.secret, request.form.getlist("remove_photo"))
     form.errors += keep_photos(form.id, form.secret, attached_photos())
+    photos.rows_of(form.id, form.secret)  # another's id shows nothing
     form.photos = photo_queries.list_states(form.id)
 
 

@@ -67,7 +67,8 @@ def receipt(number: str) -> ResponseReturnValue:
     """What its sender sees first: it arrived, its number, what comes next."""
     report = _own_report(number)
     page = display.case_page(report.case, report)
-    return render_template("cases/receipt.html", case=page, private_link=_private_link(report))
+    link, was_there = _private_link(report), "was_there" in request.args
+    return render_template("cases/receipt.html", case=page, private_link=link, was_there=was_there)
 
 
 @bp.get("/<lang>/mine")

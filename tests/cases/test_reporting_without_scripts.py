@@ -69,7 +69,8 @@ def test_going_back_and_changing_words_leads_to_the_case_that_is_there(
     form = fields | keys(client)
     first = client.post("/en/report", data=form)
     edited = client.post("/en/report", data=form | {"description": "Other words"})
-    assert edited.location == first.location
+    assert edited.location.startswith(first.location)
+    assert "We had this report already." in client.get(edited.location).get_data(as_text=True)
     assert count("cases") == 1
 
 
@@ -166,3 +167,10 @@ def test_tricks_in_the_address_do_nothing(client: CheckingClient, service: str) 
         "<script>"
         not in response.get_data(as_text=True).replace('<script type="application/json"', "").split("<body>")[1]
     )
+
+
+def test_the_id_of_another_form_shows_none_of_its_photos(client: CheckingClient, fields: dict[str, Any]) -> None:
+    form = fields | keys(client) | {"address": "", "photos": attach((photo(), "mine.jpg"))}
+    client.post("/en/report", data=form)
+    stolen = {"id": form["id"], "secret": "x" * 32, "do": "questions"}
+    assert client.application.test_client().post("/en/report", data=stolen).status_code == 404
