@@ -10,12 +10,13 @@ from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident
 
 MOST_TABS = 60
-# The middle of what has the focus belongs to it: no bar at the screen's edge lies over it.
+# The middle of what has the focus, or of one of its lines, belongs to it: no bar at the screen's edge lies over it.
 IS_IN_SIGHT = """() => {
   const focused = document.activeElement.closest('label') ?? document.activeElement;
-  const { left, right, top, bottom } = focused.getBoundingClientRect();
-  const there = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
-  return focused.contains(there);
+  return [...focused.getClientRects()].some(({ left, right, top, bottom }) => {
+    const middle = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2;
+    return focused.contains(document.elementFromPoint((left + right) / 2, middle));
+  });
 }"""
 HAS_A_RING = """() => {
   for (let box = document.activeElement; box; box = box.parentElement) {
