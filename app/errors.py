@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, g, json, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db
@@ -90,6 +91,15 @@ def init_app(app: Flask) -> None:
             return error.get_response()
         answer = _answer(error.code, error.name.lower().replace(" ", "_"), SENTENCES.get(error.code, SENTENCES[400]))
         answer.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+        return answer
+
+    @app.errorhandler(OperationalError)
+    def _store(error: OperationalError) -> ResponseReturnValue:
+        """A store that is full, locked or gone: nothing was kept, and it may be back in a moment."""
+        log.error("the store failed in %s: %s", request.endpoint, error.orig)
+        db.session.rollback()
+        answer = _answer(503, "store_unavailable", SENTENCES[503])
+        answer.headers["Retry-After"] = "10"
         return answer
 
     @app.errorhandler(Exception)

@@ -2,9 +2,11 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from tests.client import CheckingClient
+from tests.factories import Phone
 
 
 def test_a_missing_page_is_a_page_in_the_readers_language(client: CheckingClient, lang: str) -> None:
@@ -100,3 +102,17 @@ def test_texts_travel_compressed_where_the_client_reads_it(client: CheckingClien
     assert packed.headers["Content-Encoding"] == "gzip"
     assert len(packed.data) < len(plain.data) / 2
     assert "Accept-Encoding" in plain.vary
+
+
+def test_a_store_that_fails_is_no_receipt_but_a_call_to_try_again(
+    client: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise OperationalError("INSERT", {}, OSError("database or disk is full"))
+
+    phone = Phone(client)
+    monkeypatch.setattr(db.session, "commit", full)
+    response = phone.put(phone.report())
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    monkeypatch.undo()
+    assert phone.put(phone.report()).status_code == 201
