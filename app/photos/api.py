@@ -35,7 +35,7 @@ from app.security import bearer_secret, is_secret
 bp = Blueprint("photos_api", __name__)
 ADDRESS = "/api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>"
 READ_BYTES = 8192
-STALL_SECONDS, PART_SECONDS = 15, 300
+PART_SECONDS = 300
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -151,8 +151,6 @@ def arriving(length: int) -> Iterator[bytes]:
 
     Ends early, without an error, when the sender goes away or stalls: what came is kept.
     """
-    if sock := request.environ.get("gunicorn.socket"):
-        sock.settimeout(STALL_SECONDS)
     deadline = time.monotonic() + PART_SECONDS
     try:
         while length and time.monotonic() < deadline:
