@@ -121,7 +121,9 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:
         writes = _writes.get()
-        connection.exec_driver_sql(f"PRAGMA query_only = {'off' if writes else 'on'}")
+        if connection.info.get("writes") is not writes:  # known for as long as the driver's connection lives
+            connection.exec_driver_sql(f"PRAGMA query_only = {'off' if writes else 'on'}")
+            connection.info["writes"] = writes
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

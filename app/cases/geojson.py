@@ -13,16 +13,14 @@ from app.cases.models import Case
 from app.cases.nearby import Search
 from app.cases.searching import cursor_after
 from app.cases.wording import status_in_words
-from app.city import city
-from app.i18n import city_text
+from app.city.queries import service_names
 
 KEPT = "/c/"
 
 
 def collection(rows: Sequence[Row[Any]], search: Search) -> bytes:
     """A FeatureCollection, nearest first; `next` is the cursor of the next page, or null."""
-    sources = {row.service_code: row.service_name for row in rows}
-    names = {code: _service_name(code, source) for code, source in sources.items()}
+    names = service_names()
     features = [_feature(row, names) for row in rows]
     following = cursor_after(rows[-1], search) if len(rows) == search.limit else None
     return orjson.dumps({"type": "FeatureCollection", "features": features, "next": following})
@@ -30,7 +28,7 @@ def collection(rows: Sequence[Row[Any]], search: Search) -> bytes:
 
 def _feature(row: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:
     """One row of `nearby.COLUMNS` and its square; unpacked at once, because there are hundreds."""
-    (_id, number, service, _name, status, reason, latitude, longitude, address, area, received_at, updated_at,
+    (_id, number, service, source_name, status, reason, latitude, longitude, address, area, received_at, updated_at,
      closed_at, expected_on, report_count, square) = row  # fmt: skip
     return {
         "type": "Feature",
@@ -39,7 +37,7 @@ def _feature(row: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:
         "properties": {
             "number": number,
             "service": service,
-            "service_name": names[service],
+            "service_name": names.get(service) or source_name or service,
             "status": status,
             "closing_reason": reason,
             "address": address,
@@ -55,11 +53,6 @@ def _feature(row: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _service_name(code: str, source_name: str | None) -> str:
-    service = city.service(code)
-    return city_text(service.name) if service else (source_name or code)
-
-
 def case(found: Case) -> bytes:
     """One case as a Feature with its timeline and photos."""
     page = display.case_page(found, None)
@@ -67,7 +60,7 @@ def case(found: Case) -> bytes:
     properties = {
         "number": found.number,
         "service": found.service_code,
-        "service_name": _service_name(found.service_code, found.service_name),
+        "service_name": service_names().get(found.service_code) or found.service_name or found.service_code,
         "status": found.status,
         "status_text": status_in_words(found.status, found.closing_reason),
         "closing_reason": found.closing_reason,

@@ -1,6 +1,7 @@
 """What residents look up in the city pack, in their own words and their own language."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from flask_babel import get_locale
@@ -73,3 +74,13 @@ def _phrases(service: Service) -> tuple[Phrase, ...]:
 def _translated_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
     translated = COMMAS.split(city_keywords(", ".join(keywords))) if keywords else ()
     return tuple(word.strip() for word in translated if word.strip())
+
+
+def service_names() -> Mapping[str, str]:
+    """{code: name} of every service in the reader's language, looked up once for all lists."""
+    return _service_names(current_city(), str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _service_names(pack: City, _locale: str) -> Mapping[str, str]:
+    return {service.code: city_text(service.name) for service in pack.services}

@@ -66,7 +66,7 @@ def near() -> Response:
 def put(report_id: UUID) -> Response:
     """Parse the body and commit the four rows."""
     body: dict[str, Any] = orjson.loads(request.get_data())
-    place, moment = body["place"], datetime.now(UTC).isoformat()
+    place, moment = body["place"], datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
     common = {"service_code": body["service"], "language": body["language"], "received_at": moment}
     common |= {"latitude": place["lat"], "longitude": place["long"], "address": place["address"]}
     case = {
