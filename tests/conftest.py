@@ -4,7 +4,6 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,18 +30,22 @@ def settings_for(folder: Path, pack: str = "philadelphia", **changes: object) ->
 
 
 @pytest.fixture(scope="session")
-def cities(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
     """One migrated application for each city and session."""
+    made: dict[str, Flask] = {}
 
-    @cache
     def city(pack: str) -> Flask:
-        app = create_app(settings_for(tmp_path_factory.mktemp(pack), pack))
-        app.test_client_class = CheckingClient
-        with app.app_context():
-            upgrade()
-        return app
+        if pack not in made:
+            app = made[pack] = create_app(settings_for(tmp_path_factory.mktemp(pack), pack))
+            app.test_client_class = CheckingClient
+            with app.app_context():
+                upgrade()
+        return made[pack]
 
-    return city
+    yield city
+    for app in made.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
