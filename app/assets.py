@@ -90,5 +90,6 @@ def static(name: str) -> Response:
     response.vary.add("Accept-Encoding")
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
+        response.headers.pop("Content-Disposition", None)  # it names the packed file, which nobody sees
         response.mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return response
