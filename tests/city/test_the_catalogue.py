@@ -64,7 +64,7 @@ def test_it_may_be_kept_and_is_not_sent_twice(phone: FlaskClient, each_city: Cit
     assert phone.get(url, headers={"If-None-Match": '"old"'}).status_code == 200
 
 
-@pytest.mark.parametrize("lang", ["", "xx", "EN", "../en", "en'--", "\x00"])
+@pytest.mark.parametrize("lang", ["", "xx", "EN", "../en", "en'--"])
 def test_an_unknown_language_is_answered_in_the_citys_own(phone: FlaskClient, each_city: City, lang: str) -> None:
     own = phone.get("/api/v1/services", query_string={"lang": each_city.default_language})
     other = phone.get("/api/v1/services", query_string={"lang": lang}, headers={"Accept-Language": "es"})
