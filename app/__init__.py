@@ -20,12 +20,13 @@ from app import (
     logs,
     pages,
     photos,
+    pwa,
     security,
 )
 from app.config import Settings
 from app.extensions import db, migrate
 
-FEATURES = (photos, cases, pages)
+FEATURES = (photos, cases, pages, pwa)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
