@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+import orjson
+from flask import Blueprint, Response, request
 
 from app.city.catalogue import Promise, Question, Service, Stop, Trigger
 from app.city.current import city
@@ -11,16 +12,18 @@ from app.city.queries import list_stops, service_keywords, stop_keywords
 from app.i18n import city_text, force_language
 
 MAX_AGE_SECONDS = 300
+STALE_SECONDS = 86400  # for so long an old answer is shown at once, and the new one fetched behind it
 
 city_api = Blueprint("city_api", __name__, url_prefix="/api/v1")
 
 
 @city_api.get("/services")
 def list_services() -> Response:
-    """`{services, groups, stops}` in `?lang=`, without questions."""
+    """`{services, groups, stops}` in `?lang=`; with `?questions=1` each service is as `show_service` has it."""
+    described = _service_with_questions if request.args.get("questions") == "1" else _service
     with force_language(_language()):
         return _kept({
-            "services": [_service(service) for service in city.open_services],
+            "services": [described(service) for service in city.open_services],
             "groups": [{"code": one.code, "name": city_text(one.name), "icon": one.icon} for one in city.groups],
             "stops": [_stop(stop) | {"keywords": stop_keywords(stop)} for stop in city.stops],
         })  # fmt: skip
@@ -33,8 +36,7 @@ def show_service(code: str) -> Response:
     if service is None:
         raise UnknownService
     with force_language(_language()):
-        questions = [_question(question, order) for order, question in enumerate(service.questions, start=1)]
-        return _kept(_service(service) | {"questions": questions, "stops": _triggered_stops(code)})
+        return _kept(_service_with_questions(service))
 
 
 def _language() -> str:
@@ -44,10 +46,11 @@ def _language() -> str:
 
 
 def _kept(body: dict[str, Any]) -> Response:
-    """JSON that may be kept for five minutes, and 304 for whoever still has it."""
-    response = jsonify(body)
+    """JSON to keep for five minutes, and to show for a day while a new one comes; 304 for whoever has it."""
+    response = Response(orjson.dumps(body), content_type="application/json")
     response.cache_control.public = True
     response.cache_control.max_age = MAX_AGE_SECONDS
+    response.cache_control.stale_while_revalidate = STALE_SECONDS
     response.add_etag()
     response.make_conditional(request)
     return response
@@ -67,6 +70,11 @@ def _service(service: Service) -> dict[str, Any]:
         "private": service.is_private,
         "rounded": service.is_rounded,
     }
+
+
+def _service_with_questions(service: Service) -> dict[str, Any]:
+    questions = [_question(question, order) for order, question in enumerate(service.questions, start=1)]
+    return _service(service) | {"questions": questions, "stops": _triggered_stops(service.code)}
 
 
 def _promise(promise: Promise | None) -> dict[str, Any] | None:

@@ -6,6 +6,8 @@ from flask.testing import FlaskClient
 
 from app.city.catalogue import City
 
+MOST_BYTES = 24_000  # as it travels: part of what a phone keeps of one language
+
 
 @pytest.fixture
 def phone(each_app: Flask) -> FlaskClient:
@@ -45,6 +47,28 @@ def test_a_service_comes_with_its_questions_in_order(phone: FlaskClient, each_ci
         }
 
 
+def test_the_list_with_questions_says_of_each_service_all_that_its_own_address_says(
+    phone: FlaskClient, each_city: City
+) -> None:
+    for lang in (each_city.default_language, "es"):
+        whole = phone.get(f"/api/v1/services?lang={lang}&questions=1").json
+        own = [phone.get(f"/api/v1/services/{one.code}?lang={lang}").json for one in each_city.open_services]
+        assert whole["services"] == own
+        plain = phone.get(f"/api/v1/services?lang={lang}").json
+        assert (whole["groups"], whole["stops"]) == (plain["groups"], plain["stops"])
+
+
+@pytest.mark.parametrize("asked", ["", "&questions=", "&questions=0", "&questions=yes"])
+def test_without_being_asked_for_the_list_has_no_questions(phone: FlaskClient, asked: str) -> None:
+    assert "questions" not in phone.get(f"/api/v1/services?lang=en{asked}").json["services"][0]
+
+
+def test_the_whole_catalogue_fits_a_bad_network(phone: FlaskClient, each_city: City) -> None:
+    for lang in each_city.languages:
+        url = f"/api/v1/services?lang={lang}&questions=1"
+        assert len(phone.get(url, headers={"Accept-Encoding": "gzip"}).data) <= MOST_BYTES
+
+
 def test_the_promise_says_whether_it_is_the_citys_word(phone: FlaskClient, each_city: City) -> None:
     for service, sent in zip(each_city.open_services, phone.get("/api/v1/services").json["services"], strict=True):
         promise = service.promise
@@ -53,11 +77,11 @@ def test_the_promise_says_whether_it_is_the_citys_word(phone: FlaskClient, each_
         )
 
 
-@pytest.mark.parametrize("path", ["/api/v1/services", "/api/v1/services/{code}"])
+@pytest.mark.parametrize("path", ["services?", "services?questions=1&", "services/{code}?"])
 def test_it_may_be_kept_and_is_not_sent_twice(phone: FlaskClient, each_city: City, path: str) -> None:
-    url = path.format(code=each_city.services[0].code) + f"?lang={each_city.languages[-1]}"
+    url = f"/api/v1/{path.format(code=each_city.services[0].code)}lang={each_city.languages[-1]}"
     first = phone.get(url)
-    assert first.headers["Cache-Control"] == "public, max-age=300"
+    assert first.headers["Cache-Control"] == "public, max-age=300, stale-while-revalidate=86400"
     assert "Set-Cookie" not in first.headers
     again = phone.get(url, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")

@@ -238,8 +238,8 @@ def test_a_case(app: Flask, client: CheckingClient, sample: Sample, described: D
 
 
 def test_the_catalogue(client: CheckingClient, described: Description) -> None:
-    for lang in ("", "es", "tlh"):
-        response = client.get("/api/v1/services", query_string={"lang": lang})
+    for asked in ({"lang": ""}, {"lang": "es"}, {"lang": "tlh"}, {"lang": "es", "questions": "1"}):
+        response = client.get("/api/v1/services", query_string=asked)
         assert response.status_code == 200
         described.check(response)
     kept = client.get("/api/v1/services", headers={"If-None-Match": client.get("/api/v1/services").headers["ETag"]})

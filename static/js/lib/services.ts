@@ -1,13 +1,6 @@
 /** The city's catalogue in one language, asked for once and kept while the page is open. */
 import type { Fetch } from "./api";
 
-export interface ListedService {
-  code: string;
-  name: string;
-  description: string;
-  keywords: readonly string[];
-}
-
 export interface Stop {
   code: string;
   title: string;
@@ -32,6 +25,15 @@ export interface Question {
   values: readonly { key: string; name: string }[];
 }
 
+export interface ListedService {
+  code: string;
+  name: string;
+  description: string;
+  keywords: readonly string[];
+  questions?: readonly Question[];
+  stops?: readonly Stop[];
+}
+
 export interface Service extends ListedService {
   questions: readonly Question[];
   stops: readonly Stop[];
@@ -42,31 +44,34 @@ export interface Listing {
   stops: readonly Stop[];
 }
 
-/** A failed question is forgotten, so that the next one asks again. */
+/** One request brings everything. One that failed is forgotten, so that the next question asks again. */
 export class Catalogue {
-  private readonly answers = new Map<string, Promise<unknown>>();
+  private listing: Promise<Listing> | null = null;
 
   constructor(private readonly language: string, private readonly fetch: Fetch) {}
 
   list(): Promise<Listing> {
-    return this.ask<Listing>("/api/v1/services");
+    const asked = (this.listing ??= this.load<Listing>("/api/v1/services", "&questions=1"));
+    asked.catch(() => (this.listing = this.listing === asked ? null : this.listing));
+    return asked;
   }
 
+  /** What the list does not have, such as a service that is retired now, has an address of its own. */
   async service(code: string): Promise<Service> {
-    const service = await this.ask<Service>(`/api/v1/services/${encodeURIComponent(code)}`);
-    return { ...service, questions: [...(service.questions ?? [])].sort((a, b) => a.order - b.order), stops: service.stops ?? [] };
+    const { services } = await this.list();
+    const listed = services.find((service) => service.code === code);
+    return inOrder(listed?.questions ? listed : await this.load<ListedService>(`/api/v1/services/${encodeURIComponent(code)}`));
   }
 
-  private ask<T>(path: string): Promise<T> {
-    const known = this.answers.get(path) ?? this.load(path);
-    this.answers.set(path, known);
-    known.catch(() => this.answers.delete(path));
-    return known as Promise<T>;
-  }
-
-  private async load(path: string): Promise<unknown> {
-    const response = await this.fetch(`${path}?lang=${encodeURIComponent(this.language)}`, { headers: { Accept: "application/json" } });
+  private async load<T>(path: string, more = ""): Promise<T> {
+    const url = `${path}?lang=${encodeURIComponent(this.language)}${more}`;
+    const response = await this.fetch(url, { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-    return response.json();
+    return response.json() as Promise<T>;
   }
+}
+
+function inOrder(service: ListedService): Service {
+  const questions = [...(service.questions ?? [])].sort((a, b) => a.order - b.order);
+  return { ...service, questions, stops: service.stops ?? [] };
 }

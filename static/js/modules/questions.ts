@@ -1,21 +1,20 @@
 /** The chosen service's own questions, as real labelled fields. Words already typed survive a change of mind. */
+import { pageCatalogue } from "../dom/catalogue";
 import { button, find, make, say } from "../dom/elements";
 import { emit, on } from "../dom/events";
 import { questionField } from "../dom/question-fields";
 import { stopCard } from "../dom/stops";
 import { pageTexts } from "../dom/texts";
-import { Catalogue, type Service, type Stop } from "../lib/services";
+import type { Service, Stop } from "../lib/services";
 
 export class Questions {
   private readonly texts = pageTexts();
-  private readonly catalogue: Catalogue;
   private readonly fields: HTMLElement;
   private readonly made = new Map<string, HTMLElement[]>();
   private service: Service | null = null;
   private wanted = "";
 
   constructor(private readonly root: HTMLElement) {
-    this.catalogue = new Catalogue(document.documentElement.lang, (url, options) => fetch(url, options));
     this.fields = find(root, "[data-fields]");
     on(root.closest("form")!, "service:chosen", ({ code }) => void this.ask(code));
     this.fields.addEventListener("change", () => this.showStops());
@@ -27,7 +26,7 @@ export class Questions {
     this.service = null;
     this.fields.replaceChildren(make("p", { class: "soft" }, this.texts.say("questions_loading")));
     try {
-      const service = await this.catalogue.service(code);
+      const service = await pageCatalogue().service(code);
       if (code === this.wanted) this.show(service);
     } catch {
       if (code === this.wanted) this.apologise(code);

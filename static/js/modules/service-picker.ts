@@ -1,10 +1,11 @@
 /** What it is: found by the words people type, by big buttons, or in its group. The radio buttons of the form are the real choice. */
+import { pageCatalogue } from "../dom/catalogue";
 import { find, make, say } from "../dom/elements";
 import { emit, on } from "../dom/events";
 import { stopCard } from "../dom/stops";
 import { pageTexts } from "../dom/texts";
 import { search, type Findable } from "../lib/search";
-import { Catalogue, type ListedService, type Stop } from "../lib/services";
+import type { ListedService, Stop } from "../lib/services";
 
 type Thing = ListedService | (Findable & { stop: Stop });
 
@@ -13,7 +14,6 @@ const PAUSE_MS = 150;
 
 export class ServicePicker {
   private readonly texts = pageTexts();
-  private readonly catalogue = new Catalogue(document.documentElement.lang, (url, options) => fetch(url, options));
   private readonly field: HTMLInputElement;
   private readonly results: HTMLElement;
   private readonly status: HTMLElement;
@@ -51,7 +51,7 @@ export class ServicePicker {
   /** Everyday words and stops come from the city; until they do, names are searched. */
   private async load(): Promise<void> {
     try {
-      const { services, stops } = await this.catalogue.list();
+      const { services, stops } = await pageCatalogue().list();
       this.services = services;
       this.stops = stops;
       if (this.field.value) this.search();
