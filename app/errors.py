@@ -63,9 +63,9 @@ SENTENCES = {
 
 
 def problem(status: int, code: str, detail: Any, **more: Any) -> Response:
-    """An RFC 9457 answer: type, title, status, detail, and what `more` adds."""
+    """An RFC 9457 answer: type, title, status, detail, the code alone, and what `more` adds."""
     body = {"type": f"/problems/{code}", "title": code.replace("_", " "), "status": status, "detail": str(detail)}
-    return Response(json.dumps(body | more), status, content_type="application/problem+json")
+    return Response(json.dumps(body | {"code": code} | more), status, content_type="application/problem+json")
 
 
 def refusal(errors: list[FieldError]) -> Response:

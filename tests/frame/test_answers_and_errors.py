@@ -54,7 +54,26 @@ def test_the_interface_answers_problems(client: CheckingClient) -> None:
     for path, status in {"/api/v1/nope": 404, "/api/v1/cases/1": 404, "/api/v1/services/NOPE": 404}.items():
         response = client.get(path)
         assert (response.status_code, response.mimetype) == (status, "application/problem+json")
-        assert response.get_json()["status"] == status
+        problem = response.get_json()
+        assert problem["status"] == status
+        assert problem["type"] == f"/problems/{problem['code']}"
+
+
+def test_whatever_an_outbox_sends_wrongly_is_answered_with_a_code(client: CheckingClient) -> None:
+    phone = Phone(client)
+    phone.put(phone.report())
+    tries = {
+        409: lambda: phone.put(phone.report(description="Edited")),
+        401: lambda: phone.put({}, Authorization=""),
+        403: lambda: phone.put({}, Origin="https://evil.example"),
+        411: lambda: phone.put(b"{}", **{"Transfer-Encoding": "chunked"}),
+        413: lambda: phone.put(b" " * 300_000),
+        415: lambda: phone.put(b"a=b", **{"Content-Type": "text/plain"}),
+        405: lambda: client.post(f"/api/v1/reports/{phone.id}"),
+    }
+    for status, send in tries.items():
+        problem = send().get_json()
+        assert (problem["status"], problem["type"]) == (status, f"/problems/{problem['code']}")
 
 
 def test_a_problem_speaks_the_language_that_is_asked_for(client: CheckingClient) -> None:
