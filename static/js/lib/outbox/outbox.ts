@@ -1,0 +1,205 @@
+/** What this phone keeps until the city has it: drafts, what waits, what was sent. Knows no page and no network. */
+import { newId, newSecret } from "../ids";
+import { NotKept, type Change, type Store } from "./store";
+import type { Draft, Kept, KeptPhoto, Kind, KnownCase, Summary } from "./types";
+
+/** What others on this phone are told. progress: so many bytes of a photo are with the city. */
+export type News =
+  | { kind: "changed"; id: string | null }
+  | { kind: "handed-over"; id: string }
+  | { kind: "progress"; id: string; key: string; sentBytes: number; bytes: number }
+  | { kind: "wiped" };
+
+export interface OutboxTools {
+  tell?: (news: News) => void;
+  now?: () => number;
+  /** SHA-256; where the browser has none, lengths alone are compared. */
+  digest?: (bytes: ArrayBuffer) => Promise<string>;
+}
+
+export interface Beginning {
+  id: string;
+  kind: Kind;
+  secret: string;
+  language: string;
+  reportId?: string | null;
+}
+
+export interface NewPhoto {
+  sha256: string;
+  type: string;
+  bytes: ArrayBuffer;
+  isRaw?: boolean;
+}
+
+export class Outbox {
+  constructor(readonly store: Store, private readonly tools: OutboxTools = {}) {}
+
+  /** False: this browser keeps nothing; what is here is gone when the page closes. */
+  get isDurable(): boolean {
+    return this.store.isDurable;
+  }
+
+  /** Newest first. */
+  async list(): Promise<Kept[]> {
+    return (await this.store.list()).sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  async find(id: string): Promise<Kept | null> {
+    return (await this.store.find(id)) ?? null;
+  }
+
+  /** A draft is here; the same id again changes nothing. */
+  async begin({ id, kind, secret, language, reportId = null }: Beginning): Promise<void> {
+    const now = this.now();
+    const draft: Kept = {
+      id, kind, secret, language, reportId, state: "draft", createdAt: now, changedAt: now, draft: null, body: null, photos: [],
+      summary: { service: "", place: "", words: "" }, told: null, receipt: null, attempts: 0, nextTryAt: 0, trouble: null,
+    };
+    await this.change(id, (row) => (row ? null : { rows: [draft] }));
+  }
+
+  async saveDraft(id: string, draft: Draft, summary: Summary): Promise<void> {
+    await this.changeDraft(id, (row) => ({ rows: [{ ...row, draft, summary }] }));
+  }
+
+  /** The same photo twice is one. A photo that does not fit leaves the draft as it was. */
+  async addPhoto(id: string, photo: NewPhoto): Promise<KeptPhoto> {
+    let kept = keptPhoto(photo);
+    await this.changeDraft(id, (row) => {
+      const known = row.photos.find(({ sha256 }) => sha256 === photo.sha256);
+      if (known) kept = known;
+      return known ? null : { rows: [{ ...row, photos: [...row.photos, kept] }], photos: [[kept.key, photo.bytes]] };
+    });
+    return kept;
+  }
+
+  /** A photo made lighter takes the place of the one it came from. */
+  async replacePhoto(id: string, key: string, photo: NewPhoto): Promise<KeptPhoto> {
+    const kept = keptPhoto(photo);
+    await this.changeDraft(id, (row) => {
+      const photos = row.photos.map((old) => (old.key === key ? kept : old));
+      return { rows: [{ ...row, photos }], photos: [[kept.key, photo.bytes]], withoutPhotos: [key] };
+    });
+    return kept;
+  }
+
+  async removePhoto(id: string, key: string): Promise<void> {
+    await this.changeDraft(id, (row) => ({ rows: [{ ...row, photos: row.photos.filter((photo) => photo.key !== key) }], withoutPhotos: [key] }));
+  }
+
+  async photoBytes(key: string): Promise<ArrayBuffer | null> {
+    return (await this.store.photo(key)) ?? null;
+  }
+
+  /** Frozen and waiting for its turn. Resolves only when it was read back from the disk, photos and all; throws NotKept. */
+  async handOver(id: string, body: Uint8Array<ArrayBuffer>, told: Kept["told"]): Promise<void> {
+    const bytes = body.slice().buffer;
+    await this.changeDraft(id, (row) => ({ rows: [{ ...row, body: bytes, told, state: "ready", attempts: 0, nextTryAt: 0, trouble: null }] }));
+    await this.requireKept(id, bytes.byteLength);
+    this.tools.tell?.({ kind: "handed-over", id });
+  }
+
+  /** A draft again, its body dropped. What the city refused as somebody else's (404) gets a new name and key. */
+  async reopen(id: string): Promise<Kept> {
+    let reopened: Kept | null = null;
+    const [ownId, ownSecret] = [newId(), newSecret()];
+    await this.change(id, (row) => {
+      if (!row) throw new NotKept("missing");
+      reopened = row;
+      if (row.state === "draft") return null;
+      if (row.state === "sent" || row.receipt) throw new NotKept("handed-over");
+      const isTaken = row.trouble?.status === 404;
+      reopened = { ...row, state: "draft", body: null, trouble: null, ...(isTaken ? { id: ownId, secret: ownSecret } : {}) };
+      return { rows: [reopened], withoutRows: isTaken ? [id] : [] };
+    });
+    return reopened!;
+  }
+
+  /** Tries at once what waits: one row, even if it needs the person, or all that wait. */
+  async sendNow(id?: string): Promise<void> {
+    const ids = id ? [id] : (await this.store.list()).filter(isWaiting).map((row) => row.id);
+    for (const each of ids) {
+      await this.change(each, (row) => {
+        if (!row || !row.body || row.state === "draft" || row.state === "sent") return null;
+        const isRefused = row.state === "needs-you";
+        return { rows: [{ ...row, nextTryAt: 0, ...(isRefused ? { state: "ready", trouble: null } : {}) }] };
+      });
+    }
+  }
+
+  /** The row and its photos are gone from this phone. */
+  async remove(id: string): Promise<void> {
+    await this.change(id, (row) => row ? { withoutRows: [id], withoutPhotos: row.photos.map(({ key }) => key) } : null);
+  }
+
+  cases(): Promise<KnownCase[]> {
+    return this.store.cases();
+  }
+
+  async keepCases(cases: readonly KnownCase[]): Promise<void> {
+    await this.store.keepCases(cases);
+    this.tools.tell?.({ kind: "changed", id: null });
+  }
+
+  setting(name: string): Promise<unknown> {
+    return this.store.setting(name);
+  }
+
+  async keepSetting(name: string, value: unknown): Promise<void> {
+    await this.store.keepSetting(name, value);
+    this.tools.tell?.({ kind: "changed", id: null });
+  }
+
+  async wipe(): Promise<void> {
+    await this.store.wipe();
+    this.tools.tell?.({ kind: "wiped" });
+  }
+
+  /** One change of one row, told to whoever watches. */
+  async change(id: string, decide: (row: Kept | undefined) => Change | null): Promise<void> {
+    let isChanged = false;
+    const now = this.now();
+    await this.store.change(id, (row) => {
+      const change = decide(row);
+      isChanged = change !== null;
+      return change && { ...change, rows: change.rows?.map((changed) => ({ ...changed, changedAt: now })) };
+    });
+    if (isChanged) this.tools.tell?.({ kind: "changed", id });
+  }
+
+  tellProgress(id: string, { key, bytes }: KeptPhoto, sentBytes: number): void {
+    this.tools.tell?.({ kind: "progress", id, key, sentBytes, bytes });
+  }
+
+  private changeDraft(id: string, decide: (row: Kept) => Change | null): Promise<void> {
+    return this.change(id, (row) => {
+      if (!row) throw new NotKept("missing");
+      if (row.state !== "draft") throw new NotKept("handed-over");
+      return decide(row);
+    });
+  }
+
+  private async requireKept(id: string, bodyBytes: number): Promise<void> {
+    const row = await this.store.find(id);
+    if (!row || row.body?.byteLength !== bodyBytes) throw new NotKept("broken");
+    for (const photo of row.photos) {
+      const bytes = await this.store.photo(photo.key);
+      if (bytes?.byteLength !== photo.bytes) throw new NotKept("broken");
+      if (this.tools.digest && (await this.tools.digest(bytes)) !== photo.sha256) throw new NotKept("broken");
+    }
+  }
+
+  private now(): number {
+    return this.tools.now?.() ?? Date.now();
+  }
+}
+
+function keptPhoto({ sha256, type, bytes, isRaw = false }: NewPhoto): KeptPhoto {
+  return { key: newId(), sha256, type, bytes: bytes.byteLength, state: isRaw ? "raw" : "kept" };
+}
+
+/** Waits for the network, not for the person. */
+export function isWaiting({ state }: Kept): boolean {
+  return state === "ready" || state === "sending";
+}

@@ -1,0 +1,89 @@
+/** Where the outbox keeps its rows: what a store can do, and one that lives in memory only. */
+import type { Kept, KnownCase } from "./types";
+
+/** full: the phone has no room. missing: the row is gone. handed-over: it is no draft any more. broken: storage failed. */
+export type NotKeptReason = "full" | "missing" | "handed-over" | "broken";
+
+/** What was asked to be kept is not kept; what was there before still is. */
+export class NotKept extends Error {
+  constructor(readonly reason: NotKeptReason, cause?: unknown) {
+    super(`Not kept: ${reason}`, { cause });
+    this.name = "NotKept";
+  }
+}
+
+/** What one change does, all of it or nothing. */
+export interface Change {
+  rows?: Kept[];
+  photos?: [key: string, bytes: ArrayBuffer][];
+  withoutRows?: string[];
+  withoutPhotos?: string[];
+}
+
+export interface Store {
+  /** False: all is gone when this page closes. */
+  readonly isDurable: boolean;
+  list(): Promise<Kept[]>;
+  find(id: string): Promise<Kept | undefined>;
+  photo(key: string): Promise<ArrayBuffer | undefined>;
+  /**
+   * Reads a row, asks what should change, and writes it in the same transaction; resolves when that is on the disk.
+   * `decide` may be asked twice, and answers null where nothing has to change. Throws NotKept.
+   */
+  change(id: string, decide: (row: Kept | undefined) => Change | null): Promise<void>;
+  cases(): Promise<KnownCase[]>;
+  keepCases(cases: readonly KnownCase[]): Promise<void>;
+  setting(name: string): Promise<unknown>;
+  keepSetting(name: string, value: unknown): Promise<void>;
+  /** Empties everything. */
+  wipe(): Promise<void>;
+}
+
+/** For tests, and the last resort of a page whose browser refuses IndexedDB. Gives copies, as a real store does. */
+export class MemoryStore implements Store {
+  readonly isDurable: boolean = false;
+  protected readonly sendings = new Map<string, Kept>();
+  protected readonly photos = new Map<string, ArrayBuffer>();
+  private readonly known = new Map<string, KnownCase>();
+  private readonly settings = new Map<string, unknown>();
+
+  async list(): Promise<Kept[]> {
+    return structuredClone([...this.sendings.values()]);
+  }
+
+  async find(id: string): Promise<Kept | undefined> {
+    return structuredClone(this.sendings.get(id));
+  }
+
+  async photo(key: string): Promise<ArrayBuffer | undefined> {
+    return this.photos.get(key)?.slice(0);
+  }
+
+  async change(id: string, decide: (row: Kept | undefined) => Change | null): Promise<void> {
+    const { rows = [], photos = [], withoutRows = [], withoutPhotos = [] } = decide(structuredClone(this.sendings.get(id))) ?? {};
+    for (const key of withoutRows) this.sendings.delete(key);
+    for (const key of withoutPhotos) this.photos.delete(key);
+    for (const row of rows) this.sendings.set(row.id, structuredClone(row));
+    for (const [key, bytes] of photos) this.photos.set(key, bytes.slice(0));
+  }
+
+  async cases(): Promise<KnownCase[]> {
+    return structuredClone([...this.known.values()]);
+  }
+
+  async keepCases(cases: readonly KnownCase[]): Promise<void> {
+    for (const known of cases) this.known.set(known.number, structuredClone(known));
+  }
+
+  async setting(name: string): Promise<unknown> {
+    return structuredClone(this.settings.get(name));
+  }
+
+  async keepSetting(name: string, value: unknown): Promise<void> {
+    this.settings.set(name, structuredClone(value));
+  }
+
+  async wipe(): Promise<void> {
+    for (const store of [this.sendings, this.photos, this.known, this.settings]) store.clear();
+  }
+}
