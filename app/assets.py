@@ -40,16 +40,20 @@ def publish(built: Path, kept: Path) -> dict[str, str]:
         raise NotBuilt(f"no {manifest}: run `make build`")
     names: dict[str, str] = json.loads(manifest.read_text("utf-8"))
     for file in (path for path in built.rglob("*") if path.is_file() and path != manifest):
-        target = kept / file.relative_to(built)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        packed = target.with_name(target.name + PACKED)
-        if not packed.exists():
-            write_whole(packed, gzip.compress(file.read_bytes(), 9, mtime=0))
-        if not target.exists():
-            write_whole(target, file.read_bytes())
-        for kept_file in (packed, target):
-            os.utime(kept_file)
+        offer(kept / file.relative_to(built), file.read_bytes())
     return names
+
+
+def offer(target: Path, content: bytes) -> None:
+    """True afterwards: the file stands where /static finds it, packed too, and counts as current."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    packed = target.with_name(target.name + PACKED)
+    if not packed.exists():
+        write_whole(packed, gzip.compress(content, 9, mtime=0))
+    if not target.exists():
+        write_whole(target, content)
+    for kept_file in (packed, target):
+        os.utime(kept_file)
 
 
 def write_whole(target: Path, content: bytes) -> None:
