@@ -1,4 +1,5 @@
-// Builds the scripts, styles and icons into static/dist, and writes there the manifest that app/assets.py reads.
+// Builds the scripts, styles, icons and the service worker into static/dist, and writes there the manifest that
+// app/assets.py reads. The worker keeps its name: browsers know it by its address.
 // `node static/build.mjs` builds once; with `--watch` it builds again whenever a source changes.
 import { createHash } from "node:crypto";
 import { existsSync, watch } from "node:fs";
@@ -9,9 +10,19 @@ import { build } from "esbuild";
 
 const SOURCE = dirname(fileURLToPath(import.meta.url));
 const TARGET = join(SOURCE, "dist");
+const WORKER_SOURCE = join(SOURCE, "..", "service_worker");
 
-/** What a page asks for by name; everything else is imported by one of these. */
-const ENTRIES = ["js/main.ts", "js/report.ts", "css/main.css", "css/report.css"];
+/** Stand beside the styles that pages ask for, and are imported by them. */
+const PARTS = new Set(["tokens.css", "base.css", "layout.css"]);
+/** What phones ask for by a name that never changes: [source, built name]. */
+const WORKERS = [["index.ts", "service_worker.js"], ["off.ts", "service_worker_off.js"]];
+const OPTIONS = { bundle: true, minify: true, target: "es2020", charset: "utf8", legalComments: "none", logLevel: "warning" };
+
+/** What a page asks for by name stands right in js/ and css/; everything else is imported by one of these. */
+async function entries() {
+  const found = [...(await filesIn("js", ".ts")), ...(await filesIn("css", ".css"))];
+  return found.filter((path) => !PARTS.has(basename(path)));
+}
 
 async function filesIn(folder, ending) {
   const path = join(SOURCE, folder);
@@ -21,18 +32,15 @@ async function filesIn(folder, ending) {
 
 async function bundle() {
   const { metafile } = await build({
-    entryPoints: ENTRIES.map((name) => join(SOURCE, name)).filter(existsSync),
+    ...OPTIONS,
+    entryPoints: await entries(),
     outdir: TARGET,
     outbase: SOURCE,
     entryNames: "[dir]/[name]-[hash]",
+    chunkNames: "js/parts/[name]-[hash]",
     assetNames: "files/[name]-[hash]",
-    bundle: true,
-    minify: true,
     format: "esm",
-    target: "es2020",
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "warning",
+    splitting: true,
     absWorkingDir: SOURCE,
     metafile: true,
   });
@@ -40,6 +48,13 @@ async function bundle() {
     const file = output.replace(/^dist\//, "");
     return [entryPoint ? entryPoint.replace(/\.ts$/, ".js") : file, file];
   });
+}
+
+async function bundleWorkers() {
+  for (const [source, name] of WORKERS.filter(([source]) => existsSync(join(WORKER_SOURCE, source)))) {
+    const { outputFiles } = await build({ ...OPTIONS, entryPoints: [join(WORKER_SOURCE, source)], format: "iife", write: false });
+    await writeWhole(name, outputFiles[0].contents);
+  }
 }
 
 /** One sprite with a <symbol> per drawing: a page shows it with <use href="…#name">. */
@@ -80,12 +95,16 @@ function digest(content) {
 async function buildAll() {
   const before = performance.now();
   await Promise.all(["icons", "images"].map((folder) => mkdir(join(TARGET, folder), { recursive: true })));
-  const built = Object.fromEntries((await Promise.all([bundle(), sprite(), pictures()])).flat().sort());
-  const manifest = join(TARGET, "manifest.json");
-  await writeFile(`${manifest}.new`, JSON.stringify(built, null, 1) + "\n");
-  await rename(`${manifest}.new`, manifest);
-  await removeOld(new Set([...Object.values(built), "manifest.json"]));
+  const built = Object.fromEntries((await Promise.all([bundle(), sprite(), pictures(), bundleWorkers()])).flat().filter(Boolean).sort());
+  await writeWhole("manifest.json", JSON.stringify(built, null, 1) + "\n");
+  await removeOld(new Set([...Object.values(built), ...WORKERS.map(([, name]) => name), "manifest.json"]));
   console.log(`Built ${Object.keys(built).length} files in ${Math.round(performance.now() - before)} ms.`);
+}
+
+async function writeWhole(name, content) {
+  const path = join(TARGET, name);
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
 }
 
 async function removeOld(wanted) {
@@ -98,11 +117,12 @@ async function removeOld(wanted) {
 /** A change starts a build 50 ms later, so that saving many files at once builds once. */
 function buildOnChange() {
   let waiting;
-  watch(SOURCE, { recursive: true }, (_kind, name) => {
+  const changed = (_kind, name) => {
     if (!name || name.startsWith("dist")) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => buildAll().catch((error) => console.error(error.message)), 50);
-  });
+  };
+  for (const folder of [SOURCE, WORKER_SOURCE]) watch(folder, { recursive: true }, changed);
 }
 
 await buildAll();
