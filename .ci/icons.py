@@ -80,7 +80,10 @@ def small(picture: bytes) -> bytes:
     palette = shades[:COLOURS]
     places = {shade: min(range(len(palette)), key=lambda at: distance(shade, palette[at])) for shade in shades}
     flat = Image.new("P", drawing.size)
-    flat.putpalette([part for shade in palette for part in shade], "RGBA")
+    is_solid = all(shade[3] == 255 for shade in palette)
+    flat.putpalette(
+        [part for shade in palette for part in shade[: 3 if is_solid else 4]], "RGB" if is_solid else "RGBA"
+    )
     flat.putdata([places[dot] for dot in drawing.get_flattened_data()])
     flat.save(out, "PNG", optimize=True)
     return out.getvalue()
