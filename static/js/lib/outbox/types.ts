@@ -81,6 +81,11 @@ export interface KnownCase {
   whereText: string;
   receivedText: string;
   expectedText: string;
+  /** For the order of lists, in milliseconds. */
+  receivedAt?: number;
+  /** Only what was fixed is good news. */
+  closingReason?: string | null;
+  thumbnailUrl?: string | null;
   /** When it was asked, in milliseconds, and in words of the city's clock. */
   checkedAt: number;
   checkedText: string;
