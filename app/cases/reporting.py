@@ -17,7 +17,7 @@ from app.photos import queries as photo_queries
 @bp.get("/<lang>/report")
 def report() -> ResponseReturnValue:
     """An empty form; `?service=` chooses the type of problem."""
-    return _page(ReportForm.blank(request.args.get("service", "")))
+    return form_page(ReportForm.blank(request.args.get("service", "")))
 
 
 @bp.post("/<lang>/report")
@@ -26,11 +26,11 @@ def send_report() -> ResponseReturnValue:
     request.max_content_length = MAX_FORM_BYTES
     is_final = request.form.get("do") != "questions"
     form = ReportForm.parse(request.form, is_final=is_final)
-    _keep_photos(form)
+    keep_attached(form)
     if not is_final:
-        return _page(form)
+        return form_page(form)
     if form.errors or form.submission is None:
-        return _page(form), 422
+        return form_page(form), 422
     try:
         number = submit_once(form.submission, channel="web").case.number
         was_there = None
@@ -42,7 +42,7 @@ def send_report() -> ResponseReturnValue:
     return response
 
 
-def _keep_photos(form: ReportForm) -> None:
+def keep_attached(form: ReportForm) -> None:
     """Store what was attached under the form's own id, so that a refusal does not ask for it again."""
     forget_photos(form.id, form.secret, request.form.getlist("remove_photo"))
     form.errors += keep_photos(form.id, form.secret, attached_photos())
@@ -50,5 +50,6 @@ def _keep_photos(form: ReportForm) -> None:
     form.photos = photo_queries.list_states(form.id)
 
 
-def _page(form: ReportForm) -> str:
+def form_page(form: ReportForm) -> str:
+    """The form with what is known so far and what is wrong with it."""
     return render_template("cases/report.html", form=form, catalogue=city, stops=city.stops)

@@ -28,6 +28,7 @@ GET    /c/<number>
 GET    /healthz
 GET    /media/<key>-<int:width>.<any(webp,jpg):suffix>
 GET    /readyz
+GET    /share
 GET    /static/<path:name>
 HEAD   /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
 OPTIONS /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
@@ -36,6 +37,7 @@ POST   /<lang>/cases/<number>/more
 POST   /<lang>/cases/<number>/service
 POST   /<lang>/cases/<number>/withdraw
 POST   /<lang>/report
+POST   /share
 PUT    /api/v1/reports/<uuid:report_id>
 """
 
