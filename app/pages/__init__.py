@@ -2,7 +2,9 @@
 
 from flask import Flask
 
-from app.pages import routes
+from app.pages import robots, routes
+
+PAGES = (robots, routes)  # importing them puts their addresses into the blueprint
 
 
 def init_app(app: Flask) -> None:

@@ -2,11 +2,15 @@
 
 from flask import Flask
 
-from app.pwa import blueprint, routes
+from app.config import Settings
+from app.pwa import blueprint, manifest, routes
+from app.pwa.screenshots import publish_screenshots
 
-PAGES = (routes,)  # importing them puts their pages into the blueprint
+PAGES = (manifest, routes)  # importing them puts their pages into the blueprint
 
 
 def init_app(app: Flask) -> None:
     """Register the pages and files of the app on the phone."""
     app.register_blueprint(blueprint.bp)
+    settings: Settings = app.config["SETTINGS"]
+    app.extensions["screenshots"] = publish_screenshots(settings.city_pack, app.config["BUILDS"])

@@ -26,8 +26,10 @@ GET    /api/v1/services
 GET    /api/v1/services/<code>
 GET    /c/<number>
 GET    /healthz
+GET    /manifest.webmanifest
 GET    /media/<key>-<int:width>.<any(webp,jpg):suffix>
 GET    /readyz
+GET    /robots.txt
 GET    /share
 GET    /static/<path:name>
 HEAD   /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
