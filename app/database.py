@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, request
-from sqlalchemy import DateTime, Dialect, Engine, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Engine, ExceptionContext, TypeDecorator, event
 
 from app.extensions import db
 
@@ -26,6 +26,7 @@ except ImportError:  # no wheel for this machine: the standard library's serves
 
 log = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READ_ONLY, IO_ERROR, CANNOT_OPEN = 8, 10, 14  # SQLite's primary result codes (sqlite.org/rescode.html)
 _writes: ContextVar[bool] = ContextVar("writes", default=True)  # commands and jobs write
 
 
@@ -125,6 +126,17 @@ def prepare(engine: Engine) -> None:
             connection.exec_driver_sql(f"PRAGMA query_only = {'off' if writes else 'on'}")
             connection.info["writes"] = writes
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def _on_error(context: ExceptionContext) -> None:
+        """Open the store anew after the disk failed: what was opened while it was read-only stays so for ever."""
+        if primary_code(context.original_exception) in {READ_ONLY, IO_ERROR, CANNOT_OPEN}:
+            context.is_disconnect = True
+
+
+def primary_code(error: BaseException) -> int:
+    """SQLite's primary result code of an error; 0 for what is none of SQLite's."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _journal(version: tuple[int, ...]) -> str:
