@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.photos.parts import Parts
+from app.photos.storage import LocalStorage
 from tests.conftest import NOON
 from tests.photos import pictures
 from tests.photos.conftest import Worker
@@ -231,6 +232,28 @@ def test_a_failing_disk_is_no_false_receipt(app: Flask, phone: Phone, folder: Pa
     app.extensions["photos"] = edges
     assert offset(phone.ask(PHOTO)) == 7
     assert phone.send(PHOTO, 7).status_code == 204
+    assert phone.state(PHOTO) == "received"
+
+
+class FailingStorage(LocalStorage):
+    """A disk that takes parts, and no photo."""
+
+    def put(self, name: str, chunks: Iterable[bytes]) -> None:
+        raise OSError(errno.EIO, "the disk refuses")
+
+
+def test_a_photo_whose_last_step_failed_is_not_said_to_be_here(app: Flask, phone: Phone, folder: Path) -> None:
+    """Its sender would let go of it, and nobody has held it against its digest yet."""
+    phone.declare(PHOTO)
+    edges: Any = app.extensions["photos"]
+    app.extensions["photos"] = replace(edges, storage=FailingStorage(folder))
+    assert phone.send(PHOTO).status_code == 503
+    assert offset(phone.ask(PHOTO)) == len(PHOTO) - 1
+    assert phone.send(PHOTO, len(PHOTO) - 1).status_code == 503
+    app.extensions["photos"] = edges
+    assert phone.state(PHOTO) == "receiving"
+    assert phone.send(PHOTO, len(PHOTO) - 1).status_code == 204
+    assert offset(phone.ask(PHOTO)) == len(PHOTO)
     assert phone.state(PHOTO) == "received"
 
 
