@@ -3,6 +3,7 @@
 Each function yields whenever something is to be committed.
 """
 
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,7 @@ from app.photos.parts import Part, parts
 from app.photos.queries import Upload
 from app.photos.storage import ORIGINALS, PICTURES, PREFIXES, TEMPORARY, original_name, picture_name, storage
 
+log = logging.getLogger(__name__)
 DRAFTS_LIVE = timedelta(hours=24)
 ORIGINALS_LIVE = timedelta(days=30)
 SETTLED = timedelta(hours=1)  # a younger file may belong to a transaction that has not ended
@@ -43,7 +45,10 @@ def finish_arrived() -> Iterator[None]:
         uploads = queries.list_uploads([part.key for part in some])
         yield  # no lock is held while files are read
         for part in some:
-            yield from finish(part, uploads.get(part.key))
+            try:
+                yield from finish(part, uploads.get(part.key))
+            except OSError:
+                log.exception("a photo waits for the disk")
 
 
 def finish(part: Part, upload: Upload | None) -> Iterator[None]:

@@ -1,16 +1,20 @@
 """What a crash left half done is found and put right."""
 
+import errno
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from flask import Flask
 
 from app import clock
 from app.photos.jobs import sweep as sweep_photos
+from app.photos.parts import Parts
 from app.photos.storage import original_name, picture_name
 from tests.photos import pictures
 from tests.photos.conftest import Worker
@@ -64,6 +68,38 @@ def test_a_part_that_is_not_what_was_declared_starts_again(phone: Phone, worker:
         worker.run()
     assert phone.state(PHOTO) == "receiving"
     assert phone.ask(PHOTO).headers["Upload-Offset"] == "0"
+
+
+class UnreadableParts(Parts):
+    """A disk of which one spot cannot be read."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        super().__init__(folder)
+        self.key = key
+
+    def open(self, key: str) -> BinaryIO:
+        if key == self.key:
+            raise OSError(errno.EIO, "the disk refuses")
+        return super().open(key)
+
+
+def test_a_part_that_the_disk_will_not_read_is_kept_and_holds_up_no_other(
+    app: Flask, phone: Phone, worker: Worker, folder: Path
+) -> None:
+    other = pictures.jpeg(90, 130)
+    phone.declare(PHOTO, other)
+    unreadable = folder / "parts" / phone.photo(PHOTO).key
+    unreadable.write_bytes(PHOTO)
+    (folder / "parts" / phone.photo(other).key).write_bytes(other)
+    edges = app.extensions["photos"]
+    app.extensions["photos"] = replace(edges, parts=UnreadableParts(folder / "parts", unreadable.name))
+    with clock.stopped_at(clock.now() + timedelta(minutes=2)):
+        worker.run()
+        assert phone.state(other) == "ready"
+        assert unreadable.read_bytes() == PHOTO
+        app.extensions["photos"] = edges
+        worker.run()
+    assert phone.state(PHOTO) == "ready"
 
 
 def test_parts_wait_for_a_phone_without_network_but_not_for_ever(phone: Phone, app: Flask, folder: Path) -> None:
