@@ -1,5 +1,6 @@
 """DomainError, and how an error becomes a page or problem+json."""
 
+import errno
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from app.extensions import db
 from app.i18n import _l
 
 log = logging.getLogger(__name__)
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 MACHINE_PATHS = ("/api/", "/media/", "/healthz", "/readyz")
 
 
@@ -96,17 +98,26 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def _store(error: OperationalError) -> ResponseReturnValue:
         """A store that is full, locked or gone: nothing was kept, and it may be back in a moment."""
-        log.error("the store failed in %s: %s", request.endpoint, error.orig)
-        db.session.rollback()
-        answer = _answer(503, "store_unavailable", SENTENCES[503])
-        answer.headers["Retry-After"] = "10"
-        return answer
+        return _try_later(error.orig)
+
+    @app.errorhandler(OSError)
+    def _disk(error: OSError) -> ResponseReturnValue:
+        """So may a disk that is full, read-only or broken."""
+        return _try_later(error) if error.errno in DISK_ERRORS else _unexpected(error)
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> ResponseReturnValue:
         log.error("unexpected error in %s", request.endpoint, exc_info=error)
         db.session.rollback()
         return _answer(500, "unexpected", SENTENCES[500])
+
+
+def _try_later(reason: BaseException | None) -> Response:
+    log.error("the store failed in %s: %s", request.endpoint, reason)
+    db.session.rollback()
+    answer = _answer(503, "store_unavailable", SENTENCES[503])
+    answer.headers["Retry-After"] = "10"
+    return answer
 
 
 def _answer(status: int, code: str, message: Any, **details: Any) -> Response:

@@ -1,5 +1,7 @@
 """Errors are pages or problems in the reader's language; health pages say how the server is."""
 
+import errno
+
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
@@ -135,3 +137,17 @@ def test_a_store_that_fails_is_no_receipt_but_a_call_to_try_again(
     assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
     monkeypatch.undo()
     assert phone.put(phone.report()).status_code == 201
+
+
+@pytest.mark.parametrize(("error", "status"), [(errno.ENOSPC, 503), (errno.EROFS, 503), (errno.ENOENT, 500)])
+def test_a_disk_that_fails_asks_to_try_again_and_a_mistake_of_ours_does_not(
+    city_app: Flask, client: CheckingClient, monkeypatch: pytest.MonkeyPatch, error: int, status: int
+) -> None:
+    def fail() -> None:
+        raise OSError(error, "the disk refuses")
+
+    monkeypatch.setitem(city_app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(city_app.view_functions, "pages.about", fail)
+    response = client.get("/en/about")
+    assert response.status_code == status
+    assert response.headers.get("Retry-After") == ("10" if status == 503 else None)
