@@ -1,7 +1,8 @@
 """The report page: one form that works whole without scripts, which only split it into steps."""
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
 from app.cases import keyring
 from app.cases.api import submit_once
@@ -10,8 +11,15 @@ from app.cases.blueprint import bp
 from app.cases.errors import AlreadyReceived
 from app.cases.forms import ReportForm
 from app.city import city
+from app.errors import FieldError
+from app.i18n import _l
 from app.photos import operations as photos
 from app.photos import queries as photo_queries
+
+_STORE_FAILED = _l(
+    "We could not store your report right now. What you wrote is still here. Please send it again in a minute. "
+    "New photos may have to be chosen again."
+)
 
 
 @bp.get("/<lang>/report")
@@ -26,6 +34,14 @@ def send_report() -> ResponseReturnValue:
     request.max_content_length = MAX_FORM_BYTES
     is_final = request.form.get("do") != "questions"
     form = ReportForm.parse(request.form, is_final=is_final)
+    try:
+        return receive(form, is_final=is_final)
+    except (OperationalError, OSError) as failure:
+        return offer_again(form, failure)
+
+
+def receive(form: ReportForm, *, is_final: bool) -> ResponseReturnValue:
+    """The receipt, or the form with what is still to be done. Raise what a failing store or disk raises."""
     keep_attached(form)
     if not is_final:
         return form_page(form)
@@ -40,6 +56,14 @@ def send_report() -> ResponseReturnValue:
     response = redirect(url_for("cases.receipt", number=number, was_there=was_there), 303)
     keyring.keep_key(response, form.id, form.secret)
     return response
+
+
+def offer_again(form: ReportForm, failure: Exception) -> ResponseReturnValue:
+    """Nothing could be stored: the form comes back with all that was typed, for another try."""
+    answer = current_app.make_response(current_app.handle_user_exception(failure))
+    form.errors.append(FieldError("step-review", _STORE_FAILED))
+    answer.set_data(form_page(form))
+    return answer
 
 
 def keep_attached(form: ReportForm) -> None:

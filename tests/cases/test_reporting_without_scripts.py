@@ -1,12 +1,18 @@
 """The report page as one plain form: nothing that was typed or attached is ever asked for twice."""
 
+import errno
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
+from app.photos.storage import LocalStorage
 from tests.client import CheckingClient
 from tests.conftest import count
 from tests.factories import photo
@@ -99,6 +105,44 @@ def test_what_can_be_mended_is_said_and_nothing_is_lost(
     assert changes.get("description", "Bitte &amp; &lt;b&gt;")[:5000] in page
     assert (count("cases"), count("photos")) == (0, 1)
     assert hidden(page, "id") == form["id"]
+
+
+@pytest.mark.parametrize("what_fails", ["the disk", "the store"])
+def test_a_disk_that_fails_takes_nothing_of_what_was_typed(
+    app: Flask,
+    client: CheckingClient,
+    inside: None,
+    lang: str,
+    fields: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    what_fails: str,
+) -> None:
+    form = fields | {"description": "Bitte & <b>", "contact_name": "Åsa"} | keys(client, lang)
+    if what_fails == "the disk":
+        edges = app.extensions["photos"]
+        monkeypatch.setitem(app.extensions, "photos", replace(edges, storage=FullStorage(edges.workbench.parent)))
+    else:
+        monkeypatch.setattr(db.session, "commit", failing_commit)
+    response = client.post(f"/{lang}/report", data=form | {"photos": attach((photo(), "wall.jpg"))})
+    page = response.get_data(as_text=True)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert "Bitte &amp; &lt;b&gt;" in page
+    assert "Åsa" in page
+    assert hidden(page, "id") == form["id"]
+    monkeypatch.undo()
+    assert client.post(f"/{lang}/report", data=form).status_code == 303
+    assert count("cases") == 1
+
+
+class FullStorage(LocalStorage):
+    """A disk without room."""
+
+    def put(self, name: str, chunks: Iterable[bytes]) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+
+def failing_commit() -> None:
+    raise OperationalError("COMMIT", {}, OSError("disk I/O error"))
 
 
 def test_photos_survive_a_refusal_and_belong_to_the_case_then(
