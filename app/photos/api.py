@@ -13,7 +13,7 @@ from app.database import reading
 from app.errors import DomainError, problem
 from app.extensions import db
 from app.photos import operations, queries, tus
-from app.photos.budget import refuse_over_budget
+from app.photos.budget import refuse_over_budget, refuse_without_room
 from app.photos.errors import (
     REFUSALS,
     ChecksumMismatch,
@@ -131,6 +131,7 @@ def refuse_unfitting(part: tus.IncomingPart, upload: Upload) -> None:
     if part.length == 0 and here < upload.total_bytes:
         raise EmptyPart(offset=here)
     if part.offset == 0:
+        refuse_without_room(upload.total_bytes)
         refuse_over_budget(upload.total_bytes)
 
 

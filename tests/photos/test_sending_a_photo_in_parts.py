@@ -3,6 +3,7 @@
 import base64
 import errno
 import hashlib
+from collections import namedtuple
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.photos.conftest import Worker
 from tests.photos.phone import Phone, digest
 
 PHOTO = pictures.jpeg(200, 150)
+Usage = namedtuple("Usage", "total used free")
 HALF = len(PHOTO) // 2
 
 
@@ -255,6 +257,16 @@ def test_a_photo_whose_last_step_failed_is_not_said_to_be_here(app: Flask, phone
     assert phone.send(PHOTO, len(PHOTO) - 1).status_code == 204
     assert offset(phone.ask(PHOTO)) == len(PHOTO)
     assert phone.state(PHOTO) == "received"
+
+
+def test_photos_leave_the_last_of_the_disk_to_words(app: Flask, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    gigabyte = 1024**3
+    for free, status in ((gigabyte // 20, 507), (gigabyte // 20 + 2 * len(PHOTO), 204)):
+        monkeypatch.setattr("shutil.disk_usage", lambda _folder, free=free: Usage(gigabyte, gigabyte - free, free))
+        phone.declare(PHOTO)
+        response = phone.send(PHOTO)
+        assert response.status_code == status
+        assert ("Retry-After" in response.headers) == (status == 507)
 
 
 def test_the_budget_of_a_day_is_kept(app: Flask, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
