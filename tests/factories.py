@@ -44,6 +44,17 @@ class Phone:
         headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": "application/json"} | headers
         return self.client.put(f"/api/v1/reports/{self.id}", headers=headers, **sent)
 
+    def addition(self, **changes: Any) -> dict[str, Any]:
+        """The body of an ordinary addition to the report."""
+        body = {"report": str(self.id), "description": "It grew overnight.", "language": "en", "photos": []}
+        return body | {"schema": 1, "client_time": "2026-11-18T16:59:00Z"} | changes
+
+    def add(self, body: Mapping[str, Any] | bytes, sending_id: UUID | None = None, **headers: str) -> TestResponse:
+        """Add to the report."""
+        sent: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
+        headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": "application/json"} | headers
+        return self.client.put(f"/api/v1/additions/{sending_id or uuid4()}", headers=headers, **sent)
+
     def patch(self, picture: bytes, *, offset: int = 0, digest: str | None = None) -> TestResponse:
         """Send a photo, or the rest of it."""
         digest = digest or hashlib.sha256(picture).hexdigest()

@@ -1,7 +1,9 @@
 """The app's own interface to reports and cases: JSON in, JSON or GeoJSON out."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -10,21 +12,24 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.cases import geojson, intake, keyring, operations
+from app.cases import geojson, intake, keyring, operations, queries
 from app.cases.access import readable_case
-from app.cases.errors import BrokenBody, NoBody, NoSecret, WrongContentType
+from app.cases.additions import AdditionForm
+from app.cases.errors import BrokenBody, NoBody, NoSecret, NoSuchReport, WrongContentType
 from app.cases.forms import ReportForm
 from app.cases.nearby import list_nearby
-from app.cases.operations import Receipt
+from app.cases.operations import Added, Receipt
 from app.cases.searching import SearchForm
-from app.cases.submission import Submission
+from app.cases.submission import Addition, Submission
 from app.cases.wire import as_secret, read_json
 from app.cases.wording import agency_text, expected_text
 from app.errors import refusal
 from app.extensions import db
 from app.links import public_url
+from app.photos.queries import PhotoProgress
 from app.security import bearer_secret, network_hash
 
+Stored = TypeVar("Stored")
 MAX_BODY_BYTES = 256 * 1024
 log = logging.getLogger(__name__)
 bp = Blueprint("cases_api", __name__, url_prefix="/api/v1")
@@ -33,54 +38,83 @@ bp = Blueprint("cases_api", __name__, url_prefix="/api/v1")
 @bp.put("/reports/<uuid:report_id>")
 def put_report(report_id: UUID) -> Response:
     """Store a report once: 201 first, 200 when the very same is sent again, 409 when it differs."""
-    body = _body()
-    secret = as_secret(bearer_secret())
-    if secret is None:
-        raise NoSecret
-    payload = read_json(body)
-    if payload is None:
-        raise BrokenBody
+    secret, body, payload = _sent()
     form = ReportForm.parse_json(report_id, secret, body, payload)
     if form.submission is None:
         return refusal(form.errors)
     return _receipt(submit_once(form.submission, channel="app"), secret)
 
 
-def _body() -> bytes:
-    """The whole body, read before the first query: from there on a write lock is held."""
+@bp.put("/additions/<uuid:addition_id>")
+def put_addition(addition_id: UUID) -> Response:
+    """Add words and photos to a report once; the secret is the report's."""
+    secret, body, payload = _sent()
+    form = AdditionForm.parse_json(addition_id, body, payload)
+    if form.report_id is None:
+        raise NoSuchReport
+    if form.errors:
+        return refusal(form.errors)
+    return _added(add_once(form.addition(form.report_id, secret)))
+
+
+def _sent() -> tuple[str, bytes, dict[str, Any]]:
+    """The secret, the whole body and what it says, read before the first query: from there on a write lock is held."""
     request.max_content_length = MAX_BODY_BYTES
     if request.mimetype != "application/json":
         raise WrongContentType
     body = request.get_data(cache=False)
     if not body:
         raise NoBody
-    return body
+    secret = as_secret(bearer_secret())
+    if secret is None:
+        raise NoSecret
+    payload = read_json(body)
+    if payload is None:
+        raise BrokenBody
+    return secret, body, payload
 
 
 def submit_once(submission: Submission, *, channel: str) -> Receipt:
-    """Submit and commit. Where two of the same arrive at once, the second finds the first."""
+    """Submit and commit."""
     sender = network_hash(clock.now().date())
-    try:
-        receipt = _submit(submission, channel, sender)
-        db.session.commit()
-    except IntegrityError:
-        db.session.rollback()
-        receipt = _submit(submission, channel, sender)
-        db.session.commit()
+
+    def submit() -> Receipt:
+        is_over = _is_over_limit(lambda since, limit: intake.is_beyond(sender, since, limit))
+        return operations.submit_report(submission, channel=channel, network_hash=sender, is_over_limit=is_over)
+
+    receipt = _once(submit)
     log.info("report received: case %s, new %s, by %s", receipt.case.id, receipt.is_new, channel)
     return receipt
 
 
-def _submit(submission: Submission, channel: str, sender: bytes) -> Receipt:
-    return operations.submit_report(
-        submission, channel=channel, network_hash=sender, is_over_limit=_is_over_limit(sender)
-    )
+def add_once(addition: Addition) -> Added:
+    """Add and commit."""
+
+    def add() -> Added:
+        is_over = _is_over_limit(lambda since, limit: queries.has_added_since(addition.report_id, since, limit))
+        return operations.add_to_report(addition, is_over_limit=is_over)
+
+    added = _once(add)
+    log.info("addition received: case %s, new %s", added.report.case_id, added.is_new)
+    return added
 
 
-def _is_over_limit(sender: bytes) -> bool:
-    """Over the limit a report is received all the same, and waits for a look. 0 is no limit."""
+def _once(store: Callable[[], Stored]) -> Stored:
+    """Store and commit. Where two of the same arrive at once, the second finds the first."""
+    try:
+        stored = store()
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        stored = store()
+        db.session.commit()
+    return stored
+
+
+def _is_over_limit(is_beyond: Callable[[datetime, int], bool]) -> bool:
+    """Over the limit everything is received all the same, and waits for a look. 0 is no limit."""
     limit = current_app.config["SETTINGS"].reports_per_hour
-    return limit > 0 and intake.is_beyond(sender, clock.now() - timedelta(hours=1), limit)
+    return limit > 0 and is_beyond(clock.now() - timedelta(hours=1), limit)
 
 
 def _receipt(receipt: Receipt, secret: str) -> Response:
@@ -92,11 +126,32 @@ def _receipt(receipt: Receipt, secret: str) -> Response:
         "expected_on": receipt.case.expected_on,
         "agency_text": agency_text(receipt.case.service_code),
         "expected_text": expected_text(receipt.case.service_code, receipt.case.expected_on),
-        "photos": [{"sha256": photo.sha256, "state": photo.state} for photo in receipt.photos],
+        "photos": _progress(receipt.photos),
     }
-    response = Response(orjson.dumps(answer), 201 if receipt.is_new else 200, content_type="application/json")
+    response = _json(answer, 201 if receipt.is_new else 200)
     keyring.keep_key(response, receipt.report_id, secret)
     return response
+
+
+def _added(added: Added) -> Response:
+    case = added.report.case
+    answer = {
+        "id": str(added.id),
+        "report_id": str(added.report.id),
+        "number": case.number,
+        "url": public_url("cases.short", number=case.number),
+        "status": case.status,
+        "photos": _progress(added.photos),
+    }
+    return _json(answer, 201 if added.is_new else 200)
+
+
+def _progress(listed: Sequence[PhotoProgress]) -> list[dict[str, str]]:
+    return [{"sha256": photo.sha256, "state": photo.state} for photo in listed]
+
+
+def _json(answer: Mapping[str, Any], status: int) -> Response:
+    return Response(orjson.dumps(answer), status, content_type="application/json")
 
 
 @bp.get("/cases")

@@ -218,8 +218,7 @@ class CasePage(CaseCard):
     @property
     def can_add(self) -> bool:
         """Whether the reporter may add words and photos."""
-        own = self.own_report
-        return own is not None and own.withdrawn_at is None and not self.is_closed
+        return self.own_report is not None and self.own_report.can_grow
 
     @property
     def can_withdraw(self) -> bool:

@@ -19,6 +19,20 @@ class AlreadyReceived(DomainError):
     message = _l("We already have this report. You can add to it on its page.")
 
 
+class ReportNotHere(DomainError):
+    """What belongs to a report came before the report: the sender's outbox tries again."""
+
+    status, code = 409, "report_not_here"
+    message = _l("We do not have the report that this belongs to yet. Please try again in a minute.")
+    headers: Mapping[str, str] = {"Retry-After": "10"}
+
+
+class AlreadyAdded(AlreadyReceived):
+    """The id of an addition is taken by an earlier version of it."""
+
+    message = _l("We already have an earlier version of this. Send it again to add this one too.")
+
+
 class NoSecret(DomainError):
     """The request does not carry a secret of at least 128 bits."""
 

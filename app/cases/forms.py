@@ -17,16 +17,26 @@ from werkzeug.datastructures import MultiDict
 from app.cases.answers import read_answers
 from app.cases.numbers import plain_digits
 from app.cases.submission import DESCRIPTION_LIMIT, Contact, SentPlace, Submission, clean_text, is_email
-from app.cases.wire import as_dict, as_line, as_moment, as_photo, as_place, as_secret, as_text, as_uuid, payload_of
+from app.cases.wire import (
+    as_dict,
+    as_language,
+    as_line,
+    as_moment,
+    as_photos,
+    as_place,
+    as_secret,
+    as_text,
+    as_uuid,
+    payload_of,
+)
 from app.city import city
 from app.city.catalogue import Service
 from app.errors import FieldError
-from app.i18n import _, city_text, current_language, languages
+from app.i18n import _, city_text
 from app.photos.models import DeclaredPhoto
 from app.places.geometry import circle_is_outside
 
 UNKNOWN_SERVICE = "unknown"
-MOST_LISTED = 20  # photos; each takes time of the transaction that every other sender waits for
 
 
 @dataclass(slots=True)
@@ -101,7 +111,7 @@ class ReportForm:
             place=place,
             description=self._description(payload, strict=strict),
             contact=self._contact(payload, strict=strict),
-            language=_language(payload.get("language")),
+            language=as_language(payload.get("language")),
             joins=plain_digits(as_line(payload.get("joins"), 60)) or None,
             photos=self._photos(payload, flags),
             client_time=as_moment(payload.get("client_time")),
@@ -162,11 +172,10 @@ class ReportForm:
     def _photos(self, payload: dict[str, Any], flags: list[str]) -> tuple[DeclaredPhoto, ...]:
         """What is announced. What cannot be read is flagged, too large or too many is withheld later: no photo holds up
         its report."""
-        listed = payload.get("photos") or []
-        photos = [as_photo(entry) for entry in listed[:MOST_LISTED]] if isinstance(listed, list) else [None]
-        if None in photos:
+        photos, has_unreadable = as_photos(payload.get("photos"))
+        if has_unreadable:
             flags.append("unreadable_photo")
-        return tuple(photo for photo in photos if photo)
+        return photos
 
 
 def is_outside_city(place: SentPlace) -> bool:
@@ -179,7 +188,3 @@ def is_outside_city(place: SentPlace) -> bool:
 def outside_city() -> str:
     """What a place outside the city is answered, with whom to call there."""
     return city_text(city.outside_help)
-
-
-def _language(value: Any) -> str:
-    return value if value in languages() else current_language()

@@ -127,6 +127,11 @@ class Report(Model):
     case: Mapped[Case] = relationship(back_populates="reports")
 
     @property
+    def can_grow(self) -> bool:
+        """Whether its sender may add to it: it was not taken back, and the case goes on."""
+        return self.withdrawn_at is None and not self.case.is_closed
+
+    @property
     def has_place(self) -> bool:
         """Whether it says where by coordinates."""
         return self.latitude is not None and self.longitude is not None
@@ -149,6 +154,7 @@ class Event(Model):
     actor: Mapped[str] = mapped_column(String(10))  # resident · city · system
     report_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("reports.id"))
     sending_id: Mapped[UUID | None] = mapped_column(Uuid, unique=True)  # so that what is sent twice is done once
+    sending_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of what was sent: another version has another
     is_public: Mapped[bool] = mapped_column(default=True)
     happened_at: Mapped[datetime] = mapped_column(Moment)
 

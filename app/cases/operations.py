@@ -5,15 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app import clock, dispatch, security
-from app.cases import intake
-from app.cases.errors import AlreadyClosed, AlreadyReceived, NeedsReason, NoSuchReport, NotAllowed
+from app.cases import intake, queries
+from app.cases.errors import (
+    AlreadyAdded,
+    AlreadyClosed,
+    AlreadyReceived,
+    NeedsReason,
+    NoSuchReport,
+    NotAllowed,
+    ReportNotHere,
+)
 from app.cases.intake import Earlier, Told
 from app.cases.models import Case, Event, Report
 from app.cases.rows import case_row, promised_on, public_place, report_row
-from app.cases.submission import SentPlace, Submission, seems_private
+from app.cases.submission import Addition, SentPlace, Submission, seems_private
 from app.cases.workflow import ClosingReason, Status, may_follow
 from app.city import city
 from app.city.catalogue import Service
@@ -30,6 +38,16 @@ class Receipt:
 
     report_id: UUID
     case: Told
+    photos: Sequence[PhotoProgress]
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The report that something was added to, how far the added photos are, and whether this call stored it."""
+
+    id: UUID
+    report: Report
     photos: Sequence[PhotoProgress]
     is_new: bool
 
@@ -130,17 +148,55 @@ def _change_status(
     return event
 
 
-def add_to_report(report: Report, *, words: str, has_photos: bool, sending_id: UUID) -> None:
-    """What the reporter added stands in the timeline once, however often it is sent."""
-    if db.session.scalar(select(Event.id).where(Event.sending_id == sending_id)) is not None:
+def add_to_report(sent: Addition, *, is_over_limit: bool = False) -> Added:
+    """What the reporter adds stands in the timeline exactly once; over the limit nobody else reads its words.
+
+    Raises ReportNotHere while the report has not come, NoSuchReport when the report or the id is of another secret,
+    AlreadyAdded when the id is taken by another version, AlreadyClosed when the case takes no more.
+    """
+    report = db.session.get(Report, sent.report_id)
+    if report is None:
+        raise ReportNotHere
+    if not security.is_secret(sent.secret, report.secret_hash):
+        raise NoSuchReport
+    earlier = queries.find_sending(sent.id)
+    if earlier is None:
+        _record_addition(sent, report, is_over_limit=is_over_limit)
+    else:
+        _refuse_other_version(earlier, sent)
+    _expect_more_photos(sent, report, is_new=earlier is None)
+    digests = {photo.sha256 for photo in sent.photos}
+    states = [photo for photo in list_states(report.id) if photo.sha256 in digests]
+    return Added(sent.id, report, states, is_new=earlier is None)
+
+
+def _record_addition(sent: Addition, report: Report, *, is_over_limit: bool) -> None:
+    if not report.can_grow:
+        raise AlreadyClosed
+    event = _record(report.case, "words" if sent.words else "photo", clock.now(), report=report)
+    event.sending_id, event.sending_hash = sent.id, sent.body_hash
+    if sent.words:
+        event.note, event.note_language = sent.words, sent.language
+        event.is_public = report.case.is_public and not (is_over_limit or seems_private(sent.words))
+
+
+def _expect_more_photos(sent: Addition, report: Report, *, is_new: bool) -> None:
+    """What is announced comes after the photos that the report has; the drafts that a form left are the report's, too.
+
+    A repeat changes nothing, so that what was taken back meanwhile does not show again.
+    """
+    if report.withdrawn_at is not None or not (sent.has_drafts or (is_new and sent.photos)):
         return
-    event = _record(report.case, "words" if words else "photo", clock.now(), report=report)
-    event.sending_id = sending_id
-    if words:
-        event.note, event.note_language = words, report.language
-        event.is_public = report.case.is_public and not seems_private(words)
-    if has_photos:
-        photos.set_visibility(owner_id=report.id, is_public=report.case.is_public)
+    known = {photo.sha256 for photo in list_states(report.id)}
+    more = [photo for photo in sent.photos if photo.sha256 not in known]
+    photos.expect_photos(owner_id=report.id, secret=sent.secret, declared=more, is_public=report.case.is_public)
+
+
+def _refuse_other_version(earlier: Event, sent: Addition) -> None:
+    if earlier.report_id != sent.report_id:
+        raise NoSuchReport
+    if earlier.sending_hash not in {None, sent.body_hash}:
+        raise AlreadyAdded(number=earlier.case.number)
 
 
 def correct_service(report: Report, service: Service) -> None:
@@ -187,7 +243,7 @@ def place_of(report: Report) -> SentPlace:
 def withdraw_report(report: Report) -> None:
     """What the reporter sent is no longer shown; the case closes unless others reported it too."""
     case = report.case
-    if case.is_closed or report.withdrawn_at is not None:
+    if not report.can_grow:
         raise AlreadyClosed
     report.withdrawn_at, report.is_description_public = clock.now(), False
     db.session.execute(update(Event).where(Event.report_id == report.id).values(is_public=False))

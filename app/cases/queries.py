@@ -1,6 +1,7 @@
 """What is read about cases."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,6 +33,18 @@ def find_report(report_id: UUID, secret: str | None) -> Report | None:
     """A report that this secret opens."""
     report = db.session.get(Report, report_id)
     return report if report is not None and is_secret(secret, report.secret_hash) else None
+
+
+def find_sending(sending_id: UUID) -> Event | None:
+    """The line of a timeline that was made of this sending."""
+    return db.session.scalar(select(Event).where(Event.sending_id == sending_id))
+
+
+def has_added_since(report_id: UUID, since: datetime, limit: int) -> bool:
+    """Whether at least `limit` things were added to the case of this report since then."""
+    added = select(Event.id).join(Report, Report.case_id == Event.case_id)
+    added = added.where(Report.id == report_id, Event.sending_id.is_not(None), Event.happened_at >= since)
+    return db.session.scalar(added.offset(limit - 1).limit(1)) is not None
 
 
 def list_own_reports(keys: Mapping[UUID, str]) -> list[Report]:

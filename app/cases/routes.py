@@ -4,12 +4,14 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from app import clock
 from app.cases import display, keyring, operations, queries
 from app.cases.access import own_report_of, readable_case
 from app.cases.additions import AdditionForm
+from app.cases.api import add_once
 from app.cases.attachments import MAX_FORM_BYTES, attached_photos, keep_photos
 from app.cases.blueprint import bp
-from app.cases.errors import AlreadyClosed, NoSuchCase, WrongDigit
+from app.cases.errors import AlreadyAdded, AlreadyClosed, NoSuchCase, WrongDigit
 from app.cases.models import Report
 from app.cases.nearby_page import NearbyPage
 from app.cases.numbers import plain_digits
@@ -75,7 +77,7 @@ def receipt(number: str) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """The reports that this browser sent."""
     cases = dict.fromkeys(report.case for report in queries.list_own_reports(keyring.keys()))
-    return render_template("cases/mine.html", cases=display.cards(list(cases)))
+    return render_template("cases/mine.html", cases=display.cards(list(cases)), moment=clock.now())
 
 
 @bp.get("/<lang>/nearby")
@@ -90,20 +92,27 @@ def add(number: str) -> ResponseReturnValue:
     """The reporter adds words, photos, or both."""
     request.max_content_length = MAX_FORM_BYTES
     files = attached_photos()
-    form = AdditionForm.parse_addition(request.form, has_photos=bool(files))
+    form = AdditionForm.parse_addition(request.form, has_files=bool(files))
     report = _own_report(number)
-    if report.case.is_closed:
-        raise AlreadyClosed
-    form.errors += keep_photos(report.id, keyring.keys()[report.id], files)
-    report = _own_report(number)
-    if report.case.is_closed:  # taken back or closed while the photos were stored
-        raise AlreadyClosed
+    secret = keyring.keys()[report.id]
+    if report.can_grow:
+        form.errors += keep_photos(report.id, secret, files)
     if form.errors:
-        return _case_page(display.case_page(report.case, report), form), 422
-    operations.add_to_report(report, words=form.words, has_photos=bool(files), sending_id=form.id)
-    db.session.commit()
+        return _page_again(number, form), 422
+    try:
+        add_once(form.addition(report.id, secret))
+    except (AlreadyClosed, AlreadyAdded) as error:
+        db.session.rollback()
+        form.wrong("description", str(error.message))
+        return _page_again(number, form), error.status
     photos.ring()
     return redirect(url_for("cases.show", number=number), 303)
+
+
+def _page_again(number: str, form: AdditionForm) -> str:
+    """The case as it is now, with what was typed and what is wrong with it."""
+    report = _own_report(number)
+    return _case_page(display.case_page(report.case, report), form)
 
 
 @bp.post("/<lang>/cases/<number>/service")
@@ -112,7 +121,7 @@ def correct_service(number: str) -> ResponseReturnValue:
     report = _own_report(number)
     form = AdditionForm.parse_correction(request.form)
     if form.service is None:
-        return _case_page(display.case_page(report.case, report), form), 422
+        return _page_again(number, form), 422
     operations.correct_service(report, form.service)
     db.session.commit()
     return redirect(url_for("cases.show", number=number), 303)

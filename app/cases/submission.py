@@ -65,6 +65,20 @@ class Submission:
     flags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a reporter sends after the report, read and cleaned."""
+
+    id: UUID
+    report_id: UUID
+    secret: str
+    body_hash: bytes
+    language: str
+    words: str = ""
+    photos: tuple[DeclaredPhoto, ...] = ()
+    has_drafts: bool = False  # photos of the page's form are kept already, as drafts of the report
+
+
 def clean_text(text: str) -> str:
     """One form of writing (NFC), line breaks as `\\n`, no control characters and no bidi overrides."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -10,11 +10,13 @@ import orjson
 from werkzeug.datastructures import MultiDict
 
 from app.cases.submission import PLACE_SOURCES, SentPlace, clean_text
+from app.i18n import current_language, languages
 from app.photos.models import DeclaredPhoto
 from app.security import MAX_SECRET_LENGTH, MIN_SECRET_LENGTH
 
 TEXT_LIMIT = 300
 MOST_LEVELS = 20  # what is nested deeper no phone sent, and no store takes
+MOST_LISTED = 20  # photos; each takes time of the transaction that every other sender waits for
 MOST_BYTES = 2**31 - 1  # no photo has more, and stores refuse a larger number
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SECRET = re.compile(rf"[A-Za-z0-9_\-]{{{MIN_SECRET_LENGTH},{MAX_SECRET_LENGTH}}}")
@@ -114,6 +116,18 @@ def _number(value: Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def as_language(value: Any) -> str:
+    """A language of the city, or else the one that answers are written in."""
+    return value if value in languages() else current_language()
+
+
+def as_photos(listed: Any) -> tuple[tuple[DeclaredPhoto, ...], bool]:
+    """The photos that are announced, and whether there is one that cannot be read."""
+    entries = listed[:MOST_LISTED] if isinstance(listed, list) else [None] if listed else []
+    photos = [as_photo(entry) for entry in entries]
+    return tuple(photo for photo in photos if photo), None in photos
 
 
 def as_photo(entry: Any) -> DeclaredPhoto | None:

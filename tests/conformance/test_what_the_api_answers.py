@@ -82,6 +82,57 @@ def test_a_report(phone: Phone, described: Description, name: str) -> None:
     described.check(response)
 
 
+def added_again(phone: Phone, **changes: Any) -> TestResponse:
+    """Add to a report, then once more."""
+    sending_id = uuid4()
+    phone.add(phone.addition(), sending_id)
+    return phone.add(phone.addition(**changes), sending_id)
+
+
+def added_too_late(phone: Phone) -> TestResponse:
+    close(phone.client.application, str(phone.put(phone.report()).get_json()["number"]))
+    return phone.add(phone.addition())
+
+
+def added_to_nothing(phone: Phone) -> TestResponse:
+    early = Phone(phone.client)
+    return early.add(early.addition())
+
+
+def added_without_a_real_id(phone: Phone) -> TestResponse:
+    return phone.client.put("/api/v1/additions/x", json={}, headers={"Authorization": f"Bearer {phone.secret}"})
+
+
+ADDITIONS: dict[str, tuple[int, Ask]] = {
+    "words": (201, lambda phone: phone.add(phone.addition())),
+    "a photo": (201, lambda phone: phone.add(phone.addition(description="", photos=[declared(PICTURE)]))),
+    "the same again": (200, added_again),
+    "another under the id": (409, lambda phone: added_again(phone, description="Other words")),
+    "to a closed case": (409, added_too_late),
+    "to a report that is not here": (409, added_to_nothing),
+    "to the report of somebody else": (404, lambda phone: Phone(phone.client).add(phone.addition())),
+    "to no report": (404, lambda phone: phone.add({})),
+    "without a real id": (404, added_without_a_real_id),
+    "nothing": (422, lambda phone: phone.add(phone.addition(description=""))),
+    "without a secret": (401, lambda phone: phone.add({}, Authorization="")),
+    "broken": (400, lambda phone: phone.add(b"{")),
+    "empty": (400, lambda phone: phone.add(b"")),
+    "as a form": (415, lambda phone: phone.add(b"a=b", **{"Content-Type": "application/x-www-form-urlencoded"})),
+    "of 300 KB": (413, lambda phone: phone.add(b"{" + b" " * 300_000 + b"}")),
+    "from another site": (403, lambda phone: phone.add({}, Origin="https://other.example")),
+    "in chunks": (411, lambda phone: phone.add(b"{}", **{"Transfer-Encoding": "chunked"})),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ADDITIONS)
+def test_an_addition(phone: Phone, described: Description, name: str) -> None:
+    assert phone.put(phone.report()).status_code == 201
+    status, ask = ADDITIONS[name]
+    response = ask(phone)
+    assert response.status_code == status
+    described.check(response)
+
+
 def part(phone: Phone, picture: bytes = PICTURE, body: bytes | None = None, **changed: str | None) -> TestResponse:
     """A part of a photo that was announced; `Upload_Offset="4"` changes a header, None leaves it out."""
     headers: dict[str, str | None] = {

@@ -12,7 +12,7 @@ from app import create_app
 from app.extensions import Model, db
 from tests.client import CheckingClient
 from tests.conftest import count, settings_for
-from tests.factories import declared, photo, sent
+from tests.factories import Phone, declared, photo, sent
 
 VERSIONS = Path(__file__).resolve().parents[2] / "app" / "migrations" / "versions"
 
@@ -39,6 +39,29 @@ def test_up_and_down_and_up_again_with_rows(tmp_path: Path) -> None:
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
         upgrade()
         assert count("cases") == 0
+        db.session.remove()
+
+
+def test_each_step_down_and_up_again_keeps_the_rows_before_it(tmp_path: Path) -> None:
+    app = create_app(settings_for(tmp_path))
+    app.test_client_class = CheckingClient
+    with app.app_context():
+        upgrade()
+        client = app.test_client()
+        assert isinstance(client, CheckingClient)
+        phone = Phone(client)
+        phone.put(phone.report(photos=[declared(photo())]))
+        phone.add(phone.addition())
+        tables = ("cases", "reports", "events", "dispatches", "photos")
+        before = [count(table) for table in tables]
+        for version in range(len(list(VERSIONS.glob("*.py"))) - 1, 0, -1):
+            db.session.remove()
+            downgrade(revision=f"{version:04}")
+            assert [count(table) for table in tables] == before
+            db.session.remove()
+            upgrade()
+            assert [count(table) for table in tables] == before
+        assert phone.add(phone.addition()).status_code == 201
         db.session.remove()
 
 

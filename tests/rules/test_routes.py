@@ -17,6 +17,7 @@ GET    /<lang>/cases/<number>/<any(more, service, withdraw):_action>
 GET    /<lang>/cases/<number>/receipt
 GET    /<lang>/mine
 GET    /<lang>/nearby
+GET    /<lang>/phone
 GET    /<lang>/privacy
 GET    /<lang>/report
 GET    /api/openapi.json
@@ -38,8 +39,11 @@ PATCH  /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<s
 POST   /<lang>/cases/<number>/more
 POST   /<lang>/cases/<number>/service
 POST   /<lang>/cases/<number>/withdraw
+POST   /<lang>/phone/forget
+POST   /<lang>/phone/shared
 POST   /<lang>/report
 POST   /share
+PUT    /api/v1/additions/<uuid:addition_id>
 PUT    /api/v1/reports/<uuid:report_id>
 """
 
