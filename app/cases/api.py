@@ -19,6 +19,7 @@ from app.cases.errors import BrokenBody, NoBody, NoSecret, NoSuchReport, WrongCo
 from app.cases.forms import ReportForm
 from app.cases.nearby import list_nearby
 from app.cases.operations import Added, Receipt
+from app.cases.own_cases import own_cases
 from app.cases.searching import SearchForm
 from app.cases.submission import Addition, Submission
 from app.cases.wire import as_secret, read_json
@@ -152,6 +153,13 @@ def _progress(listed: Sequence[PhotoProgress]) -> list[dict[str, str]]:
 
 def _json(answer: Mapping[str, Any], status: int) -> Response:
     return Response(orjson.dumps(answer), status, content_type="application/json")
+
+
+@bp.get("/mine")
+def list_own_cases() -> Response:
+    """The cases that this browser's key ring opens, private ones too: the page keeps them, nothing between does."""
+    body = own_cases(queries.list_own_reports(keyring.keys()))
+    return Response(body, content_type="application/json", headers={"Cache-Control": "private, no-store"})
 
 
 @bp.get("/cases")

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from app import clock
 from app.cases.models import Case, Event
 from app.cases.workflow import ClosingReason, Status
 from app.city import city
@@ -104,6 +105,8 @@ def expected_text(service_code: str, expected_on: date | None) -> str:
     if expected_on is None or service is None or service.promise is None:
         return _("The city gives no date for this kind of problem.")
     day = format_day(expected_on)
+    if clock.today(city.time_zone) > expected_on and not service.promise.is_placeholder:
+        return _("The city said it would be done by %(date)s.", date=day)
     if service.promise.is_placeholder:
         return _("It usually takes until %(date)s. This is our guess: the city has not given a date.", date=day)
     return _("The city says it will be done by %(date)s.", date=day)

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from app.cases import operations, queries
 from app.cases.workflow import ClosingReason, Status
 from app.extensions import db
+from app.jobs import bell
 from app.photos.parts import Parts
 from tests.client import CheckingClient
 from tests.conformance.described import Description
@@ -286,6 +287,19 @@ def test_a_case(app: Flask, client: CheckingClient, sample: Sample, described: D
         refused = client.get(f"/api/v1/cases/{missing}")
         assert refused.status_code == 404
         described.check(refused)
+
+
+def test_ones_own_cases(app: Flask, phone: Phone, sample: Sample, described: Description) -> None:
+    described.check(phone.client.get("/api/v1/mine"))
+    phone.put(phone.report(photos=[declared(PICTURE)]))
+    part(phone)
+    bell(app).run("photos")
+    for changes in ({"place": None}, {"service": "NO-SUCH"}, {"service": sample.private.code, "answers": {}}):
+        sent(phone.client, **changes)
+    close(app, sent(phone.client))
+    response = phone.client.get("/api/v1/mine")
+    assert len(response.get_json()["cases"]) == 5
+    described.check(response)
 
 
 def test_the_catalogue(client: CheckingClient, described: Description) -> None:

@@ -23,6 +23,7 @@ GET    /<lang>/report
 GET    /api/openapi.json
 GET    /api/v1/cases
 GET    /api/v1/cases/<number>
+GET    /api/v1/mine
 GET    /api/v1/services
 GET    /api/v1/services/<code>
 GET    /c/<number>
