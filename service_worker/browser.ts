@@ -1,0 +1,64 @@
+/** The browser behind World, Visit and Teller. */
+import { openOutbox } from "../static/js/lib/outbox/wake";
+import type { Teller } from "./outbox";
+import { mend } from "./shell";
+import type { Build, Visit, World } from "./world";
+
+declare const self: ServiceWorkerGlobalScope & { STOOP: Build };
+
+let mending: Promise<void> | null = null;
+
+export const world: World = {
+  build: self.STOOP,
+  caches: self.caches,
+  fetch: (request, options) => fetch(request, options),
+  now: () => Date.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  isShared,
+  broken: () => (mending = null),
+  update: () => void self.registration.update().catch(() => undefined),
+  openPages: async () => (await openWindows()).map(({ url }) => url),
+};
+
+export const teller: Teller = {
+  build: self.STOOP,
+  registration: self.registration,
+  isAllowed: () => "Notification" in self && Notification.permission === "granted",
+  isWatched: async () => (await openWindows()).some(({ visibilityState }) => visibilityState === "visible"),
+};
+
+export function visitOf(event: FetchEvent): Visit {
+  return {
+    request: event.request,
+    url: new URL(event.request.url),
+    isPage: event.request.mode === "navigate",
+    preload: Promise.resolve(event.preloadResponse as Promise<Response | undefined>),
+    waitUntil: (work) => event.waitUntil(work),
+  };
+}
+
+/** Once a start, and again when a cache turned out to be broken: storage may have been cleared half-way. */
+export function mended(): Promise<void> {
+  mending ??= mend(world).catch(() => undefined);
+  return mending;
+}
+
+/** The page of a case comes to the front, or opens. */
+export async function openCase({ url }: { url: string }): Promise<void> {
+  const open = (await openWindows()).find((page) => new URL(page.url).pathname.endsWith(url.split("/").at(-1)!));
+  if (open) await open.focus();
+  else await self.clients.openWindow(url);
+}
+
+function openWindows(): Promise<readonly WindowClient[]> {
+  return self.clients.matchAll({ type: "window", includeUncontrolled: true });
+}
+
+/** Where nobody can tell, the phone counts as shared: what is not kept harms nobody. */
+async function isShared(): Promise<boolean> {
+  try {
+    return Boolean(await (await openOutbox()).setting("shared"));
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+/** What is answered how. The first rule that fits counts; what fits none goes to the network as if there were no worker. */
+import { builtFile, catalogueFirst, networkFirst, photo, shellFirst, type Answer } from "./strategies";
+import { fromShell, lastHome, savedCase } from "./stand-ins";
+import { languageOf, type Visit, type World } from "./world";
+
+interface Rule {
+  what: string;
+  matches: (visit: Visit, world: World) => boolean;
+  answer: Answer;
+}
+
+const patienceMs = 3_000;
+
+export const RULES: readonly Rule[] = [
+  { what: "built files", matches: under("/static/"), answer: builtFile },
+  { what: "photos of cases", matches: under("/media/"), answer: photo({ shelf: "photos", most: 60, freshMs: 60_000, patienceMs }) },
+  { what: "the catalogue", matches: under("/api/v1/services"), answer: catalogueFirst },
+  { what: "cases, for scripts", matches: under("/api/v1/cases"), answer: networkFirst({ shelf: "answers", most: 20, by: "address", patienceMs }) },
+  { what: "home, report, mine", matches: page(/^(report|mine|offline)?$/), answer: shellFirst({ renewMs: 3_600_000 }) },
+  { what: "what is on this phone", matches: page(/^phone$/), answer: networkFirst({ patienceMs, standIn: fromShell }) },
+  { what: "a case", matches: page(/^cases\/\d+$/), answer: networkFirst({ shelf: "cases", most: 40, patienceMs, standIn: savedCase }) },
+  { what: "what is near", matches: page(/^nearby$/), answer: networkFirst({ shelf: "lists", most: 3, by: "latest", patienceMs }) },
+  { what: "a case by its number", matches: path(/^\/c\/|^\/[\w-]+\/cases$/), answer: networkFirst({ patienceMs, standIn: savedCase }) },
+  { what: "the way in", matches: path(/^\/$/), answer: networkFirst({ patienceMs, standIn: lastHome }) },
+  { what: "about these pages", matches: page(/^(about|privacy|accessibility)$/), answer: networkFirst({ shelf: "pages", most: 12, patienceMs }) },
+  { what: "every other page", matches: path(/./), answer: networkFirst({ patienceMs: Infinity }) },
+];
+
+/** What the worker answers to a visit; null where it leaves it alone, as it does everything that is not GET. */
+export function answer(visit: Visit, world: World): Promise<Response> | null {
+  if (visit.request.method !== "GET") return null;
+  const rule = RULES.find(({ matches }) => matches(visit, world));
+  return rule ? rule.answer(visit, world).catch(() => world.fetch(visit.request)) : null;
+}
+
+function under(start: string): Rule["matches"] {
+  return ({ url }) => url.pathname.startsWith(start);
+}
+
+/** A page in any language, by what stands behind it in the address. */
+function page(name: RegExp): Rule["matches"] {
+  return ({ isPage, url }, { build }) => {
+    const language = languageOf(url.pathname, build);
+    return isPage && language !== null && url.pathname.startsWith(`/${language}/`) && name.test(url.pathname.slice(language.length + 2));
+  };
+}
+
+function path(name: RegExp): Rule["matches"] {
+  return ({ isPage, url }) => isPage && name.test(url.pathname);
+}

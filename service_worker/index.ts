@@ -1,0 +1,39 @@
+/** The service worker: which event leads where. What is answered how stands in caching.ts. */
+import { answer } from "./caching";
+import { mended, openCase, teller, visitOf, world } from "./browser";
+import { rememberLanguage } from "./languages";
+import { drainBehind, isForOutbox } from "./outbox";
+import { install, takeOver } from "./shell";
+
+declare const self: ServiceWorkerGlobalScope;
+
+self.addEventListener("install", (event) => event.waitUntil(install(world)));
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(Promise.all([takeOver(world), self.registration.navigationPreload?.enable(), self.clients.claim()]));
+  void drainBehind(teller).catch(() => undefined); // pages wait for what activating waits for: not for photos
+});
+
+self.addEventListener("fetch", (event) => {
+  const visit = visitOf(event);
+  const response = answer(visit, world);
+  if (!response) return;
+  event.respondWith(response);
+  event.waitUntil(mended());
+  if (visit.isPage) event.waitUntil(rememberLanguage(world, visit.url.pathname).catch(() => undefined));
+});
+
+self.addEventListener("message", (event) => {
+  const { type } = event.data as { type?: string };
+  if (type === "use-now") void self.skipWaiting();
+  if (type === "wake") event.waitUntil(drainBehind(teller).catch(() => undefined));
+});
+
+self.addEventListener("sync", (event) => {
+  if (isForOutbox(event)) event.waitUntil(drainBehind(teller, true));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openCase(event.notification.data as { url: string }));
+});

@@ -1,0 +1,130 @@
+/** What the app needs to open without a network: the files of one build, and the pages of the languages in use. */
+import { BUILD } from "./marks";
+import { PREFIX, Shelf } from "./shelf";
+import { languageOf, type World } from "./world";
+
+const PAGES = ["", "report", "mine", "phone", "offline"];
+const AT_ONCE = 4;
+const SHELL = "shell-";
+
+export function shellOf(world: World): Shelf {
+  return new Shelf(SHELL + world.build.build, world);
+}
+
+/** Files of the build before: pages of that build may still be open. */
+export function filesBefore(world: World): Shelf {
+  return new Shelf("before", world);
+}
+
+/** Everything that makes one language open; the catalogue goes by the address at which pages ask for it. */
+export function partsOf(language: string): string[] {
+  return [...PAGES.map((page) => `/${language}/${page}`), `/api/v1/services?lang=${encodeURIComponent(language)}&questions=1`];
+}
+
+/** All of it or nothing: an error leaves the worker before in charge. */
+export async function install(world: World): Promise<void> {
+  const languages = await languagesInUse(world);
+  const isNew = (await shellOf(world).keys()).length === 0;
+  try {
+    await fetchAll(world, [...world.build.files, ...languages.flatMap(partsOf)]);
+  } catch (error) {
+    if (isNew) await shellOf(world).clear();
+    throw error;
+  }
+}
+
+/** Adds a language that somebody reads now; or brings all back after the person deleted it. */
+export async function saveLanguage(world: World, language: string): Promise<void> {
+  await fetchAll(world, await missing(world, [...world.build.files, ...partsOf(language)]));
+}
+
+/** Storage may have been cleared half-way: what is missing comes again, if the server still has this build. */
+export async function mend(world: World): Promise<void> {
+  const languages = languagesAmong(await shellOf(world).keys(), world);
+  const wanted = languages.length ? languages : await languagesInUse(world);
+  await fetchAll(world, await missing(world, [...world.build.files, ...wanted.flatMap(partsOf)]));
+}
+
+/** Other builds go, but for the files of the one before. */
+export async function takeOver(world: World): Promise<void> {
+  const others = (await shells(world)).filter(({ name }) => name !== shellOf(world).name);
+  if (others.length === 0) return;
+  await filesBefore(world).clear();
+  for (const old of others) {
+    for (const key of (await old.keys()).filter(isFile)) await filesBefore(world).put(key, (await old.find(key))!);
+    await old.clear();
+  }
+}
+
+/** Whether an answer is a page or a part of this very build, fit to be opened again and again. */
+export function isOfBuild(response: Response, { build }: World): boolean {
+  return response.headers.get(BUILD) === build.build;
+}
+
+async function shells(world: World): Promise<Shelf[]> {
+  const names = (await world.caches.keys()).filter((name) => name.startsWith(PREFIX + SHELL));
+  return names.map((name) => new Shelf(name.slice(PREFIX.length), world));
+}
+
+async function missing(world: World, wanted: string[]): Promise<string[]> {
+  const kept = new Set(await shellOf(world).keys());
+  return wanted.filter((key) => !kept.has(key));
+}
+
+/** Those of the pages that are open; else those of the build before; else the city's own. */
+async function languagesInUse(world: World): Promise<string[]> {
+  const open = languagesAmong((await world.openPages()).map((address) => new URL(address).pathname), world);
+  if (open.length) return open;
+  const keys = await Promise.all((await shells(world)).map((shelf) => shelf.keys()));
+  const before = languagesAmong(keys.flat(), world);
+  return before.length ? before : [world.build.language];
+}
+
+function languagesAmong(paths: string[], { build }: World): string[] {
+  return [...new Set(paths.map((path) => languageOf(path, build)))].filter((language) => language !== null);
+}
+
+/** A few at once. After a failure no more are begun, and those that were have ended. */
+async function fetchAll(world: World, keys: string[]): Promise<void> {
+  const waiting = [...keys];
+  const work = async () => {
+    for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) {
+      await fetchOne(world, key).catch((error: unknown) => Promise.reject((waiting.length = 0, error)));
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+}
+
+async function fetchOne(world: World, key: string): Promise<void> {
+  const response = isFile(key) ? await file(world, key) : await part(world, key);
+  await shellOf(world).put(key, response);
+}
+
+/** A file's name changes with its content: one that another build has kept is as good as a new one. */
+async function file(world: World, key: string): Promise<Response> {
+  for (const shelf of await shells(world)) {
+    const kept = await shelf.find(key);
+    if (kept) return kept;
+  }
+  const response = await world.fetch(key);
+  const isForeign = (response.headers.get("Content-Type") ?? "").startsWith("text/html");
+  if (!response.ok || response.redirected || isForeign) throw new Error(`${key} answered ${response.status}`);
+  return response;
+}
+
+/** Past every cache on the way, and as a stranger sees it: nothing of a person lies in a shell from the start. */
+async function part(world: World, key: string): Promise<Response> {
+  const response = await world.fetch(key, { cache: "reload", credentials: "omit", redirect: "error" });
+  const isRight = key.startsWith("/api/") ? isJson(response) : isOfBuild(response, world);
+  if (!response.ok || !isRight) throw new Error(`${key} answered ${response.status}, not of build ${world.build.build}`);
+  return response;
+}
+
+export function isJson(response: Response): boolean {
+  return /\bjson\b/.test(response.headers.get("Content-Type") ?? "");
+}
+
+function isFile(key: string): boolean {
+  return key.startsWith("/static/");
+}

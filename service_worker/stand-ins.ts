@@ -1,0 +1,27 @@
+/** Saved copies that may stand in for a page at another address. */
+import { likelyLanguages } from "./languages";
+import { Shelf } from "./shelf";
+import { shellOf } from "./shell";
+import type { Visit, World } from "./world";
+
+/** The case that the address names, in the language read last or any other: `/c/4821903756`, `…/cases?number=4821 9037 56`. */
+export async function savedCase({ url }: Visit, world: World): Promise<Response | undefined> {
+  const number = (/\d{10}$/.exec(url.pathname)?.[0] ?? url.searchParams.get("number") ?? "").replace(/\D/g, "");
+  for (const language of await likelyLanguages(world, url.pathname)) {
+    const page = await new Shelf("cases", world).find(`/${language}/cases/${number}`);
+    if (page) return page;
+  }
+  return undefined;
+}
+
+/** Home in the language read last. */
+export async function lastHome({ url }: Visit, world: World): Promise<Response | undefined> {
+  for (const language of await likelyLanguages(world, url.pathname)) {
+    if (await shellOf(world).find(`/${language}/`)) return Response.redirect(new URL(`/${language}/`, url), 302);
+  }
+  return undefined;
+}
+
+export function fromShell({ url }: Visit, world: World): Promise<Response | undefined> {
+  return shellOf(world).find(url.pathname);
+}
