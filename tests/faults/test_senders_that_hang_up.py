@@ -7,16 +7,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app.city.loader import load_city
-from app.config import PACKS
 from tests.factories import photo
+from tests.faults.forms import MULTIPART, fields_of, multipart_of
 from tests.faults.sender import TUS, Sending, ask, put, report
 from tests.faults.server import Server
 from tests.faults.wire import connect, head, read, reset
-from tests.samples import Sample
 
 HANG_UPS: list[Callable[[socket.socket], None]] = [socket.socket.close, reset]
-MULTIPART = "multipart/form-data; boundary=cut"
 
 
 def json_of(one: Sending) -> tuple[bytes, bytes]:
@@ -35,18 +32,8 @@ def form_of(one: Sending) -> tuple[bytes, bytes]:
 
 def form_with_files_of(one: Sending) -> tuple[bytes, bytes]:
     """The same, as browsers send forms with files."""
-    parts = [f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}' for name, value in fields_of(one)]
-    body = "\r\n".join([*parts, "--cut--", ""]).encode()
+    body = multipart_of(one)
     return head("POST", "/en/report", Content_Type=MULTIPART, Content_Length=str(len(body))), body
-
-
-def fields_of(one: Sending) -> list[tuple[str, str]]:
-    """The fields of a page, each of which could be the last that came."""
-    fields = {"id": str(one.id), "secret": one.secret, "do": "send", "schema": "1", "language": "en"}
-    sample = Sample(load_city(PACKS / "philadelphia"))
-    answers = {f"answer.{code}": answer for code, answer in sample.answers(sample.ordinary).items()}
-    fields |= {"service": sample.ordinary.code, "unplaceable": "1"} | answers
-    return list((fields | {"description": one.words * 20, "contact_name": "", "contact_email": ""}).items())
 
 
 @pytest.mark.parametrize("hang_up", HANG_UPS, ids=["closes", "resets"])
@@ -56,7 +43,7 @@ def test_of_a_report_that_is_cut_off_nothing_is_stored(
 ) -> None:
     before = server.count("cases")
     for share in (0.05, 0.5, 0.9, 0.99):
-        start, body = sent_as(report("A hole in the street, as deep as a bathtub."))
+        start, body = sent_as(report("A hole in the street, as deep as a bathtub." * 20))
         hang_up(connect(server.port, start + body[: int(len(body) * share)]))
     whole = report("Sent whole.")
     start, body = sent_as(whole)
