@@ -15,6 +15,8 @@ from app.config import ROOT, Settings
 
 KEEP_DAYS = 30
 PACKED = ".gz"
+# Phones know these by an address of their own: the app on the phone serves them, not /static.
+WORKER, WORKER_OFF = "service_worker.js", "service_worker_off.js"
 bp = Blueprint("assets", __name__)
 
 
@@ -28,7 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     built = built if built.is_dir() else ROOT / "static" / "dist"
     kept = settings.data_dir / "static"
     app.extensions["assets"] = publish(built, kept)
-    app.config["BUILDS"] = kept
+    app.config.update(BUILT=built, BUILDS=kept)
     app.jinja_env.globals.update(asset=asset, icon=icon)
     app.register_blueprint(bp)
 
@@ -39,7 +41,8 @@ def publish(built: Path, kept: Path) -> dict[str, str]:
     if not manifest.is_file():
         raise NotBuilt(f"no {manifest}: run `make build`")
     names: dict[str, str] = json.loads(manifest.read_text("utf-8"))
-    for file in (path for path in built.rglob("*") if path.is_file() and path != manifest):
+    unpublished = {manifest, built / WORKER, built / WORKER_OFF}
+    for file in (path for path in built.rglob("*") if path.is_file() and path not in unpublished):
         offer(kept / file.relative_to(built), file.read_bytes())
     return names
 

@@ -30,6 +30,7 @@ class Settings:
     trusted_proxies: int = 0
     reports_per_hour: int = 30
     photo_bytes_per_day: int = 20 * 1024**3
+    worker: bool = True
     testing: bool = False
 
     @classmethod
@@ -48,6 +49,7 @@ class Settings:
             trusted_proxies=_number(environ, "STOOP_TRUSTED_PROXIES", 0, mistakes),
             reports_per_hour=_number(environ, "STOOP_REPORTS_PER_HOUR", 30, mistakes),
             photo_bytes_per_day=_number(environ, "STOOP_PHOTO_BYTES_PER_DAY", 20 * 1024**3, mistakes),
+            worker=_switch(environ, "STOOP_WORKER", mistakes),
         )
         if mistakes:
             raise SettingsError("; ".join(mistakes))
@@ -74,6 +76,13 @@ def _number(environ: Mapping[str, str], name: str, default: int, mistakes: list[
         mistakes.append(f"{name}: {text!r} is not a whole number")
         return default
     return int(text)
+
+
+def _switch(environ: Mapping[str, str], name: str, mistakes: list[str]) -> bool:
+    text = environ.get(name) or "on"
+    if text not in {"on", "off"}:
+        mistakes.append(f"{name}: {text!r} is neither on nor off")
+    return text != "off"
 
 
 def _kept_secret(file: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cases import display, keyring, queries
+from app.shell import is_for_keeping
 
 bp = Blueprint("pages", __name__)
 LATEST = 3
@@ -20,7 +21,8 @@ def root() -> ResponseReturnValue:
 @bp.get("/<lang>/")
 def home() -> ResponseReturnValue:
     """One clear action, what is reported most, and the reader's own latest cases."""
-    own = dict.fromkeys(report.case for report in queries.list_own_reports(keyring.keys()))
+    keys = {} if is_for_keeping() else keyring.keys()
+    own = dict.fromkeys(report.case for report in queries.list_own_reports(keys))
     return render_template("pages/home.html", cases=display.cards(list(own)[:LATEST]))
 
 

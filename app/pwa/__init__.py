@@ -5,6 +5,7 @@ from flask import Flask
 from app.config import Settings
 from app.pwa import blueprint, manifest, routes
 from app.pwa.screenshots import publish_screenshots
+from app.pwa.worker import init_worker
 
 PAGES = (manifest, routes)  # importing them puts their pages into the blueprint
 
@@ -13,4 +14,5 @@ def init_app(app: Flask) -> None:
     """Register the pages and files of the app on the phone."""
     app.register_blueprint(blueprint.bp)
     settings: Settings = app.config["SETTINGS"]
+    init_worker(app, is_on=settings.worker)
     app.extensions["screenshots"] = publish_screenshots(settings.city_pack, app.config["BUILDS"])

@@ -17,6 +17,7 @@ GET    /<lang>/cases/<number>/<any(more, service, withdraw):_action>
 GET    /<lang>/cases/<number>/receipt
 GET    /<lang>/mine
 GET    /<lang>/nearby
+GET    /<lang>/offline
 GET    /<lang>/phone
 GET    /<lang>/privacy
 GET    /<lang>/report
@@ -33,6 +34,7 @@ GET    /media/<key>-<int:width>.<any(webp,jpg):suffix>
 GET    /readyz
 GET    /robots.txt
 GET    /share
+GET    /service_worker.js
 GET    /static/<path:name>
 HEAD   /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
 OPTIONS /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
