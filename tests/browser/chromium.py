@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from typing import Any
 
 from playwright.sync_api import Browser, Playwright
 
+FLAGS = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+LAUNCH: dict[str, Any] = {"executable_path": shutil.which("chromium")}  # the machine's own, else Playwright's
+
 
 def launched(playwright: Playwright) -> Browser:
-    """The machine's own Chromium where there is one, else Playwright's."""
-    flags = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    """A running one."""
+    return playwright.chromium.launch(**LAUNCH, args=FLAGS)

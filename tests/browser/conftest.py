@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.chromium import launched
 from tests.browser.city_server import CityServer
-from tests.browser.phone import Phone, open_phone
+from tests.browser.phone import Phone, open_lasting_phone, open_phone
 
 HERE = Path(__file__).parent
 OpenPhone = Callable[..., Phone]
@@ -59,6 +59,27 @@ def phone(playwright: Playwright, chromium: Browser, server: CityServer) -> Iter
         return phones[-1]
 
     yield new
+    put_away(phones)
+
+
+@pytest.fixture
+def lasting_phone(playwright: Playwright, server: CityServer, tmp_path: Path) -> Iterator[OpenPhone]:
+    """`lasting_phone("anna")` is Anna's phone: close its context and ask again, and it is the same one, started anew.
+
+    Only such a phone can install the app: the others are in private mode.
+    """
+    phones: list[Phone] = []
+
+    def new(owner: str = "anna", **options: Any) -> Phone:
+        phones.append(open_lasting_phone(playwright, tmp_path / f"phone-{owner}", server.url, **options))
+        return phones[-1]
+
+    yield new
+    put_away(phones)
+
+
+def put_away(phones: list[Phone]) -> None:
+    """Close them all; none may have seen a fault."""
     for each in phones:
         each.context.close()
     faults = [fault for each in phones for fault in each.unexpected()]

@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+
+from tests.browser.chromium import FLAGS, LAUNCH
 
 Location = Literal["granted", "rough", "denied"]
 
@@ -59,13 +62,31 @@ def open_phone(
     playwright: Playwright, browser: Browser, url: str, lang: str = "en", location: Location = "denied", **options: Any
 ) -> Phone:
     """A new phone that has never been here. `options` are Playwright's own."""
+    return _watched(browser.new_context(**_settings(playwright, lang, location) | options), url, lang)
+
+
+def open_lasting_phone(
+    playwright: Playwright, folder: Path, url: str, lang: str = "en", location: Location = "denied", **options: Any
+) -> Phone:
+    """A phone that keeps what it has in `folder`, also when its browser ends; the same folder is the same phone."""
+    flags = options.pop("args", [])
+    settings = _settings(playwright, lang, location) | options
+    browser = playwright.chromium.launch_persistent_context(folder, **LAUNCH, args=[*FLAGS, *flags], **settings)
+    return _watched(browser, url, lang)
+
+
+def _settings(playwright: Playwright, lang: str, location: Location) -> dict[str, Any]:
     settings = playwright.devices["Pixel 5"] | {"viewport": SCREEN, "screen": SCREEN}
+    settings.pop("default_browser_type", None)
     settings |= {"locale": REGIONS.get(lang, lang), "timezone_id": "America/New_York", "reduced_motion": "reduce"}
     if location in FIXES:
         settings |= {"geolocation": FIXES[location], "permissions": ["geolocation"]}
-    context = browser.new_context(**settings | options)
+    return settings
+
+
+def _watched(context: BrowserContext, url: str, lang: str) -> Phone:
     context.set_default_timeout(15_000)
     context.add_init_script(VIOLATIONS)
-    phone = Phone(context, url, lang, context.new_page())
+    phone = Phone(context, url, lang, context.pages[0] if context.pages else context.new_page())
     phone.watch()
     return phone
