@@ -1,9 +1,20 @@
 /** What any page may hold. The report page adds report.ts. */
 import { startModules } from "./dom/start";
+import { AppWorker } from "./modules/app-worker";
 import { ErrorSummary } from "./modules/error-summary";
-import { InstallHint } from "./modules/install-hint";
 import { InstallHint } from "./modules/install-hint";
 import { Locate } from "./modules/locate";
 import { Menu } from "./modules/menu";
 
-startModules({ "menu": Menu, "error-summary": ErrorSummary, "install-hint": InstallHint, "install-hint": InstallHint, "locate": Locate });
+startModules({ "app-worker": AppWorker, "menu": Menu, "error-summary": ErrorSummary, "install-hint": InstallHint, "locate": Locate });
+
+/** Where a phone has used the outbox, whatever waits in it goes from any page. */
+function hasUsedOutbox(): boolean {
+  try {
+    return localStorage.getItem("stoop") !== null;
+  } catch {
+    return true;
+  }
+}
+
+if (hasUsedOutbox()) void import("./lib/outbox/wake").then(({ wake }) => wake()).catch((error: unknown) => console.error(error));
