@@ -1,8 +1,23 @@
 """A request's body comes whole or not at all: what was cut off on its way must not be taken for what was sent."""
 
+import base64
+import hashlib
+import re
+
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ClientDisconnected, LengthRequired, RequestTimeout
+
+from app.errors import DomainError
+from app.i18n import _l
+
+_SHA256 = re.compile(r"(?:^|,)\s*sha-256=:([^:]*):")
+
+
+class ChangedOnItsWay(DomainError):
+    """The body is not what its sender announced. 408, as for one that was cut off: the sender tries again."""
+
+    status, code, message = 408, "changed_on_its_way", _l("This changed on its way to us. Please send it again.")
 
 
 def init_app(app: Flask) -> None:
@@ -25,3 +40,17 @@ def _expect_whole() -> None:
     if "Transfer-Encoding" in request.headers:
         raise LengthRequired
     request.environ.pop("wsgi.input_terminated", None)
+
+
+def refuse_changed(body: bytes) -> None:
+    """Raise ChangedOnItsWay unless this is what `Content-Digest` (RFC 9530) says, where it says so in SHA-256."""
+    told = _SHA256.search(request.headers.get("Content-Digest", ""))
+    if told and _decoded(told[1]) != hashlib.sha256(body).digest():
+        raise ChangedOnItsWay
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:  # binascii's own, or for letters that are not ASCII
+        return b""

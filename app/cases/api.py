@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
+from app.bodies import refuse_changed
 from app.cases import geojson, intake, keyring, operations, queries
 from app.cases.access import readable_case
 from app.cases.additions import AdditionForm
@@ -64,6 +65,7 @@ def _sent() -> tuple[str, bytes, dict[str, Any]]:
     if request.mimetype != "application/json":
         raise WrongContentType
     body = request.get_data(cache=False)
+    refuse_changed(body)
     if not body:
         raise NoBody
     secret = as_secret(bearer_secret())
