@@ -1,7 +1,6 @@
 """tus 1.0, core and checksum: what a request says (https://tus.io/protocols/resumable-upload, version 1.0.0)."""
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -75,7 +74,7 @@ def read_checksum(text: str | None) -> tuple[str | None, bytes]:
     algorithm, _, encoded = text.partition(" ")
     try:
         digest = base64.b64decode(encoded, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii's own, or for letters that are not ASCII
         raise BadPart from error
     if algorithm not in ALGORITHMS:
         raise BadPart

@@ -125,6 +125,7 @@ BAD: dict[str, tuple[int, str, Change]] = {
     "offset with 20 digits": (400, "bad part", lambda phone: phone.send(PHOTO, Upload_Offset="9" * 20)),
     "checksum unknown": (400, "bad part", lambda phone: phone.send(PHOTO, Upload_Checksum="md5 AAAA")),
     "checksum broken": (400, "bad part", lambda phone: phone.send(PHOTO, Upload_Checksum="sha256 %%%")),
+    "checksum in no ASCII": (400, "bad part", lambda phone: phone.send(PHOTO, Upload_Checksum="sha256 \xe4AAA")),
     "no secret": (401, "secret missing", lambda phone: phone.send(PHOTO, Authorization=None)),
     "short secret": (401, "secret missing", lambda phone: phone.send(PHOTO, Authorization="Bearer abc")),
     "basic": (401, "secret missing", lambda phone: phone.send(PHOTO, Authorization="Basic eDp5")),
