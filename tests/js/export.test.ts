@@ -4,6 +4,7 @@ import { unzipSync } from "fflate";
 import { copyFiles, copyName, exportSendings, type Copied } from "../../static/js/lib/export";
 import type { Kept } from "../../static/js/lib/outbox/types";
 import { Texts } from "../../static/js/lib/texts";
+import { keptRow } from "./kept-row";
 
 const TEXTS = new Texts({
   copy_report: "A report",
@@ -14,17 +15,12 @@ const TEXTS = new Texts({
   copy_words: "Words: {text}",
   copy_name: "Name: {text}",
   copy_photos: "Photos: {text}",
-  copy_saved: "Saved: {text}",
+  copy_moment: "Saved: {text}",
 });
 const SECRET = "a-secret-of-thirty-two-characters";
 
 function kept(changes: Partial<Kept> = {}): Kept {
-  return {
-    id: "11111111-1111-4111-8111-111111111111", kind: "reports", secret: SECRET, state: "draft", language: "en", reportId: null,
-    createdAt: 0, changedAt: new Date(2026, 10, 21, 15, 7).getTime(), draft: null, body: null, photos: [],
-    summary: { service: "Graffiti", place: "1234 Market St", words: "" }, told: null, receipt: null,
-    attempts: 0, nextTryAt: 0, trouble: null, ...changes,
-  };
+  return keptRow({ secret: SECRET, changedAt: new Date(2026, 10, 21, 15, 7).getTime(), ...changes });
 }
 
 function draft(...fields: [string, string][]): Kept["draft"] {

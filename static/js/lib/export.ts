@@ -73,7 +73,7 @@ function readable(kept: Kept, body: Uint8Array, pictures: readonly CopyFile[], t
     [line("copy_words", told.description || kept.summary.words)],
     [line("copy_name", contact?.name), line("copy_email", contact?.email), line("copy_phone", contact?.phone)],
     [line("copy_photos", pictures.map(({ name }) => name).join(", "))],
-    [line("copy_saved", moment(new Date(kept.changedAt)))],
+    [line("copy_moment", moment(new Date(kept.changedAt)))],
   ];
   return lines.map((part) => part.filter(Boolean).join("\n")).filter(Boolean).join("\n\n") + "\n";
 
