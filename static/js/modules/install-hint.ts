@@ -15,7 +15,7 @@ export class InstallHint {
     find(hint, "[data-dismiss]").addEventListener("click", () => this.dismiss());
     find(hint, "[data-install]").addEventListener("click", () => void this.install());
     // Only Apple's phones and tablets know the word, and none of them offers anything by itself.
-    if ("standalone" in navigator) return this.show("[data-steps]");
+    if ("standalone" in navigator) this.show("[data-steps]");
     addEventListener("beforeinstallprompt", (event) => this.keep(event as InstallPrompt));
     addEventListener("appinstalled", () => this.hide());
   }
