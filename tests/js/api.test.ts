@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { putReport } from "../../static/js/lib/api";
+import { put } from "../../static/js/lib/api";
 import { fakeFetch, json, problem, type Reply } from "./fakes";
 
 const SHA = "ab".repeat(32);
@@ -16,11 +16,11 @@ const receipt = {
   photos: [{ sha256: SHA, state: "receiving" }],
 };
 
-const put = (reply: Reply) => putReport(sending, fakeFetch(reply));
+const answered = (reply: Reply) => put(sending, fakeFetch(reply));
 
 test("a receipt that repeats the id, the number and the photos counts as received", async () => {
   const fetch = fakeFetch(json(201, receipt));
-  assert.deepEqual(await putReport(sending, fetch), { kind: "received", receipt });
+  assert.deepEqual(await put(sending, fetch), { kind: "received", receipt });
   const call = fetch.calls[0]!;
   assert.equal(call.url, `/api/v1/reports/${sending.id}?lang=es`);
   assert.equal(call.method, "PUT");
@@ -28,33 +28,80 @@ test("a receipt that repeats the id, the number and the photos counts as receive
   assert.equal(call.body, sending.body);
 });
 
-const TRY_AGAIN: [string, Reply][] = [
-  ["no network", "cut"],
+test("the word of its kind is part of the address, and a receipt may name it by any word", async () => {
+  const fetch = fakeFetch(json(200, { addition_id: sending.id, report_id: "the report", number: "4821903756", photos: receipt.photos }));
+  assert.equal((await put({ ...sending, kind: "additions" }, fetch)).kind, "received");
+  assert.equal(fetch.calls[0]!.url, `/api/v1/additions/${sending.id}?lang=es`);
+});
+
+const NOT_OURS: [string, Reply][] = [
   ["a page of the hotel's network", new Response("<h1>Welcome</h1>", { status: 200, headers: { "Content-Type": "text/html" } })],
   ["another report's receipt", json(200, { ...receipt, report_id: "other" })],
   ["a receipt without the number", json(200, { ...receipt, number: undefined })],
   ["a receipt that does not know the photo", json(200, { ...receipt, photos: [] })],
   ["broken JSON", new Response("{", { status: 201, headers: { "Content-Type": "application/json" } })],
-  ["a busy server", problem(503, {})],
-  ["too many at once", problem(429, {})],
-  ["the same report still being stored", problem(409, { title: "Still being stored" })],
+  ["JSON that is no object", json(200, "welcome")],
+  ["a redirect to a login page", new Response(null, { status: 302, headers: { Location: "http://login.example/" } })],
   ["a proxy's own 403 page", new Response("Forbidden", { status: 403 })],
+  ["a proxy that finds it too large", new Response("<h1>413</h1>", { status: 413 })],
+  ["somebody's JSON 404 without a code of ours", json(404, { error: "no route" })],
+  ["a gateway without the city behind it", new Response("<h1>502</h1>", { status: 502 })],
 ];
-for (const [what, reply] of TRY_AGAIN) {
-  test(`${what} means: try again`, async () => assert.equal((await put(reply)).kind, "retry"));
+for (const [what, reply] of NOT_OURS) {
+  test(`${what} means: try again, somebody on the way answered`, async () => {
+    const outcome = await answered(reply);
+    assert.deepEqual([outcome.kind, "isForeign" in outcome && outcome.isForeign], ["retry", true]);
+  });
 }
 
+const TRY_AGAIN: [string, Reply, number][] = [
+  ["no network", "cut", 0],
+  ["a busy server", problem(503, { code: "store_unavailable", detail: "Try again in a minute." }), 503],
+  ["a server that trips", problem(500, { code: "unexpected" }), 500],
+  ["a server that is full", problem(507, { code: "no_room" }), 507],
+  ["too many at once", problem(429, { code: "too_many_requests" }), 429],
+  ["too slow for the server", problem(408, { code: "request_timeout" }), 408],
+  ["too early", problem(425, { code: "too_early" }), 425],
+  ["the same report still being stored", problem(409, { code: "being_stored" }), 409],
+  ["a conflict that names no number", problem(409, { code: "already_received" }), 409],
+];
+for (const [what, reply, status] of TRY_AGAIN) {
+  test(`${what} means: try again`, async () => {
+    const outcome = await answered(reply);
+    assert.equal(outcome.kind, "retry");
+    assert.deepEqual("status" in outcome && [outcome.status, outcome.isForeign], [status, false]);
+  });
+}
+
+test("the city's reason for a delay is kept for the person", async () => {
+  const outcome = await answered(problem(503, { code: "store_unavailable", detail: "Try again in a minute." }));
+  assert.equal("message" in outcome && outcome.message, "Try again in a minute.");
+});
+
 test("the server may say when to come back", async () => {
-  assert.deepEqual(await put(new Response(null, { status: 503, headers: { "Retry-After": "7" } })), { kind: "retry", afterMs: 7000 });
+  const outcome = await answered(new Response(null, { status: 503, headers: { "Retry-After": "7" } }));
+  assert.equal("afterMs" in outcome && outcome.afterMs, 7000);
 });
 
 test("a report that is there already, with other words, is received under its number", async () => {
-  assert.deepEqual(await put(problem(409, { number: "4821903756" })), { kind: "conflict", number: "4821903756" });
+  assert.deepEqual(await answered(problem(409, { code: "already_received", number: "4821903756" })), { kind: "conflict", number: "4821903756" });
 });
+
+for (const [status, code] of [[400, "broken_json"], [401, "no_secret"], [403, "cross_site"], [404, "no_such_report"], [409, "already_closed"], [413, "request_entity_too_large"], [415, "wrong_content_type"], [422, "invalid"]] as const) {
+  test(`the city's own ${status} ${code} is a no`, async () => {
+    const outcome = await answered(problem(status, { code, detail: "Look again." }));
+    assert.deepEqual(outcome, { kind: "refused", status, code, message: "Look again.", errors: [], isForeign: false });
+  });
+}
 
 test("a refusal names the fields, and only in the shape we know", async () => {
   const errors = [{ field: "service", message: "Choose what it is." }, { field: 3 }, null];
-  assert.deepEqual(await put(problem(422, { detail: "Look again.", errors })), {
-    kind: "refused", status: 422, message: "Look again.", errors: [{ field: "service", message: "Choose what it is." }],
-  });
+  const outcome = await answered(problem(422, { code: "invalid", detail: "Look again.", errors }));
+  assert.deepEqual("errors" in outcome && outcome.errors, [{ field: "service", message: "Choose what it is." }]);
+});
+
+test("a redirect is not followed: it would lead away from the city", async () => {
+  const fetch = fakeFetch("cut");
+  await put(sending, fetch);
+  assert.equal(fetch.calls[0]!.redirect, "manual");
 });

@@ -6,6 +6,7 @@ export interface Call {
   method: string;
   headers: Headers;
   body: unknown;
+  redirect?: string | undefined;
 }
 
 export type Reply = Response | "cut";
@@ -14,7 +15,7 @@ export type Reply = Response | "cut";
 export function fakeFetch(...replies: (Reply | ((call: Call) => Reply))[]): Fetch & { calls: Call[] } {
   const calls: Call[] = [];
   const fetch = async (url: string, options: RequestInit): Promise<Response> => {
-    const call = { url, method: options.method ?? "GET", headers: new Headers(options.headers), body: options.body };
+    const call = { url, method: options.method ?? "GET", headers: new Headers(options.headers), body: options.body, redirect: options.redirect };
     calls.push(call);
     const reply = replies[Math.min(calls.length, replies.length) - 1]!;
     const answer = typeof reply === "function" ? reply(call) : reply;

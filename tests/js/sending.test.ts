@@ -17,7 +17,7 @@ test("an answer that was lost is asked for again with the same id and the same b
 });
 
 test("a refusal is not repeated", async () => {
-  const fetch = fakeFetch(problem(422, { errors: [] }));
+  const fetch = fakeFetch(problem(422, { code: "invalid", errors: [] }));
   assert.equal((await sendWords(sending, { fetch, wait: fakeWait() }, () => {})).kind, "refused");
   assert.equal(fetch.calls.length, 1);
 });
@@ -25,7 +25,7 @@ test("a refusal is not repeated", async () => {
 test("photos go one by one; a bad one does not hold up the others", async () => {
   const photo = (sha256: string) => ({ sha256, bytes: new ArrayBuffer(5) });
   const fetch = fakeFetch((call: Call) =>
-    call.url.endsWith("bad") ? new Response(null, { status: 415 }) : new Response(null, { status: 204, headers: { "Upload-Offset": "5" } }));
+    call.url.endsWith("bad") ? problem(415, { code: "wrong_content_type" }) : new Response(null, { status: 204, headers: { "Upload-Offset": "5" } }));
   const seen: PhotoCounts[] = [];
   const states = ["held", "bad", "good"].map((sha256) => ({ sha256, state: sha256 === "held" ? "received" as const : "receiving" as const }));
   const counts = await sendPhotos(sending, ["held", "bad", "good"].map(photo), states, { fetch, wait: fakeWait() }, (count) => seen.push(count));

@@ -1,4 +1,4 @@
-/** PUT of a report, and what each answer means for the person who sent it. */
+/** PUT of whatever a phone sends, and what each answer means for the person who sent it. */
 import { retryAfterMs } from "./retry";
 
 export interface DeclaredPhoto {
@@ -9,7 +9,7 @@ export interface DeclaredPhoto {
 
 export interface PhotoState {
   sha256: string;
-  state: "receiving" | "received" | "ready" | "withheld";
+  state: "receiving" | "received" | "ready" | "withheld" | "forgotten";
 }
 
 export interface Receipt {
@@ -28,19 +28,30 @@ export interface FieldError {
   message: string;
 }
 
-/** conflict: the server holds this report already, with other words; it counts as received. */
+/** Why something is not with the city. status 0: no answer came at all; `isForeign`: somebody on the way answered, not the city. */
+export interface Trouble {
+  status: number;
+  code: string;
+  message: string;
+  errors: FieldError[];
+  isForeign: boolean;
+}
+
+/** conflict: the city holds this already, with other words; it counts as received. */
 export type Outcome =
   | { kind: "received"; receipt: Receipt }
   | { kind: "conflict"; number: string }
-  | { kind: "refused"; status: number; message: string; errors: FieldError[] }
-  | { kind: "retry"; afterMs: number | null };
+  | ({ kind: "refused" } & Trouble)
+  | ({ kind: "retry"; afterMs: number | null } & Trouble);
 
 export interface Sending {
+  /** The word of its address; a report unless told. */
+  kind?: string;
   id: string;
   secret: string;
-  /** Frozen at the first try: the same bytes each time let the server tell a repeat from a change. */
-  body: Uint8Array<ArrayBuffer>;
-  photos: readonly DeclaredPhoto[];
+  /** Frozen when it is handed over: the same bytes each time let the server tell a repeat from a change. */
+  body: ArrayBuffer | Uint8Array<ArrayBuffer>;
+  photos: readonly Pick<DeclaredPhoto, "sha256">[];
   language: string;
 }
 
@@ -49,46 +60,80 @@ export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 const PATIENCE_MS = 60_000;
 const TRY_LATER = new Set([408, 425, 429]);
 
-export async function putReport(sending: Sending, fetch: Fetch): Promise<Outcome> {
+export async function put(sending: Sending, fetch: Fetch): Promise<Outcome> {
   try {
-    const response = await fetch(`/api/v1/reports/${sending.id}?lang=${encodeURIComponent(sending.language)}`, {
+    const response = await fetch(`/api/v1/${sending.kind ?? "reports"}/${sending.id}?lang=${encodeURIComponent(sending.language)}`, {
       method: "PUT",
       headers: { "Authorization": `Bearer ${sending.secret}`, "Content-Type": "application/json" },
       body: sending.body,
-      redirect: "error",
-      signal: AbortSignal.timeout?.(PATIENCE_MS) ?? null,
+      redirect: "manual",
+      signal: endAfter(PATIENCE_MS),
     });
     return await outcomeOf(response, sending);
   } catch {
-    return { kind: "retry", afterMs: null };
+    return { kind: "retry", afterMs: null, ...trouble(0) };
   }
 }
 
+/** A signal that gives up after a time. Older browsers have no AbortSignal.timeout. */
+export function endAfter(ms: number): AbortSignal {
+  if ("timeout" in AbortSignal) return AbortSignal.timeout(ms);
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
+}
+
 async function outcomeOf(response: Response, sending: Sending): Promise<Outcome> {
-  const later: Outcome = { kind: "retry", afterMs: retryAfterMs(response.headers) };
-  const { status } = response;
-  if (status >= 500 || TRY_LATER.has(status)) return later;
+  const { status, ok } = response;
   const answer = await jsonOf(response);
-  if (response.ok) return isOurs(answer, sending) ? { kind: "received", receipt: answer } : later;
-  if (status === 409) return typeof answer?.number === "string" ? { kind: "conflict", number: answer.number } : later;
-  if (!answer) return later;
-  return { kind: "refused", status, message: String(answer.detail ?? answer.title ?? ""), errors: errorsIn(answer) };
+  if (ok && isReceipt(answer, sending)) return { kind: "received", receipt: answer };
+  const said = whatIsSaid(status, answer);
+  if (status === 409 && said.code === "already_received" && typeof answer?.number === "string") {
+    return { kind: "conflict", number: answer.number };
+  }
+  if (isFinal(said)) return { kind: "refused", ...said };
+  return { kind: "retry", afterMs: retryAfterMs(response.headers), ...said };
+}
+
+/** Only the city's own no is a no: a proxy's 403 or a hotel's page may be gone in an hour. */
+function isFinal({ status, code, isForeign }: Trouble): boolean {
+  if (isForeign || status < 400 || status >= 500 || TRY_LATER.has(status)) return false;
+  return status !== 409 || code === "already_closed";
 }
 
 type Answer = Record<string, unknown>;
 
-/** Hotel and train networks answer 200 with a page of their own: anything but JSON is no answer at all. */
+/** Hotel and train networks answer 200 with a page of their own: anything but a JSON object is no answer at all. */
 async function jsonOf(response: Response): Promise<Answer | null> {
   if (!/\bjson\b/.test(response.headers.get("Content-Type") ?? "")) return null;
-  const answer: unknown = await response.json();
-  return typeof answer === "object" && answer !== null ? (answer as Answer) : null;
+  try {
+    const answer: unknown = await response.json();
+    return typeof answer === "object" && answer !== null ? (answer as Answer) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A receipt counts only if it repeats the id, has a number and knows every photo. */
-function isOurs(answer: Answer | null, sending: Sending): answer is Answer & Receipt {
-  if (!answer || answer.report_id !== sending.id || typeof answer.number !== "string") return false;
-  const known = new Set((Array.isArray(answer.photos) ? (answer.photos as PhotoState[]) : []).map((photo) => photo.sha256));
+function isReceipt(answer: Answer | null, sending: Sending): answer is Answer & Receipt {
+  if (!answer || !Object.values(answer).includes(sending.id) || typeof answer.number !== "string") return false;
+  const known = new Set((Array.isArray(answer.photos) ? (answer.photos as PhotoState[]) : []).map((photo) => photo?.sha256));
   return sending.photos.every((photo) => known.has(photo.sha256));
+}
+
+export function trouble(status: number, more: Partial<Trouble> = {}): Trouble {
+  return { status, code: "", message: "", errors: [], isForeign: false, ...more };
+}
+
+export async function troubleIn(response: Response): Promise<Trouble> {
+  return whatIsSaid(response.status, await jsonOf(response));
+}
+
+/** The city names a code with each of its troubles; whoever does not is somebody else. */
+function whatIsSaid(status: number, answer: Answer | null): Trouble {
+  if (status < 400 || typeof answer?.code !== "string") return trouble(status, { isForeign: true });
+  const message = typeof answer.detail === "string" ? answer.detail : "";
+  return trouble(status, { code: answer.code, message, errors: errorsIn(answer) });
 }
 
 function errorsIn(answer: Answer): FieldError[] {

@@ -2,6 +2,7 @@
 
 const FIRST_MS = 2_000;
 const MOST_MS = 300_000;
+const MOST_ASKED_MS = 3_600_000;
 
 /** Doubles from 2 s to 5 min; half of it is chance, so that many phones do not come back at one moment. */
 export function delayMs(attempt: number, askedMs: number | null, random: () => number = Math.random): number {
@@ -10,12 +11,16 @@ export function delayMs(attempt: number, askedMs: number | null, random: () => n
   return Math.max(delay, askedMs ?? 0);
 }
 
-/** The Retry-After header in milliseconds: seconds, or a date. */
+/**
+ * The Retry-After header in milliseconds: seconds, or a date, which is read by the clock of whoever wrote it.
+ * More than an hour is no answer to go by.
+ */
 export function retryAfterMs(headers: Headers, now: number = Date.now()): number | null {
-  const value = headers.get("Retry-After");
+  const value = headers.get("Retry-After")?.trim();
   if (!value) return null;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : null;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - (Date.parse(headers.get("Date") ?? "") || now);
+  if (!Number.isFinite(ms)) return null;
+  return ms > MOST_ASKED_MS ? MOST_MS : Math.max(ms, 0);
 }
 
 /** Waiting that ends by itself or when somebody rings: the network is back, or the person asks. */

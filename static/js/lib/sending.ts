@@ -1,5 +1,5 @@
 /** The way of one report from this page to the city: first the words, as often as it takes, then the photos. */
-import { putReport, type Fetch, type Outcome, type PhotoState, type Sending } from "./api";
+import { put, type Fetch, type Outcome, type PhotoState, type Sending } from "./api";
 import { delayMs } from "./retry";
 import { upload } from "./upload";
 
@@ -19,7 +19,7 @@ export interface HeldPhoto {
 /** Sends the same bytes until the city answers. onRetry hears of each failed try before the wait. */
 export async function sendWords(sending: Sending, tools: SendingTools, onRetry: () => void): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
-    const outcome = await putReport(sending, tools.fetch);
+    const outcome = await put(sending, tools.fetch);
     if (outcome.kind !== "retry") return outcome;
     onRetry();
     await tools.wait(delayMs(attempt, outcome.afterMs, tools.random));
@@ -45,8 +45,8 @@ export async function sendPhotos(
   for (const photo of photos) {
     onCount({ ...counts });
     const url = `/api/v1/reports/${sending.id}/photos/${photo.sha256}`;
-    const end = waiting.has(photo.sha256) ? await upload({ url, secret: sending.secret, bytes: photo.bytes }, tools) : "received";
-    counts[end === "received" ? "sent" : "refused"] += 1;
+    const end = waiting.has(photo.sha256) ? await upload({ url, secret: sending.secret, bytes: photo.bytes }, tools) : { kind: "received" };
+    counts[end.kind === "received" ? "sent" : "refused"] += 1;
   }
   onCount({ ...counts });
   return counts;
