@@ -1,67 +1,166 @@
-/** Sends what is due: the words of all first, then photos, one at a time. */
-import { putReport, type Fetch, type Outcome, type Receipt } from "../api";
-import { delayMs } from "../retry";
-import { upload } from "../upload";
-import { isWaiting, type Outbox } from "./outbox";
-import type { Kept, KeptPhoto, Trouble } from "./types";
+/** One pass over all that is due: the words of all first, then photos, one at a time. */
+import { put, trouble, type Fetch, type Trouble } from "../api";
+import { hex, newId } from "../ids";
+import { Pace } from "../pace";
+import { upload, type UploadEnd } from "../upload";
+import { isSame, type Outbox } from "./outbox";
+import { isBroken, isDue, isHeldUpOnTheWay, isOnItsWay, isWaiting, photoUrl } from "./rows";
+import { afterPhotos, afterWords, toBeTriedAgain, type Circumstances } from "./settling";
+import { NotKept, type Change } from "./store";
+import type { Kept, KeptPhoto } from "./types";
 
 export interface DrainTools {
   fetch: Fetch;
   wait: (ms: number) => Promise<void>;
   now?: () => number;
   random?: () => number;
+  /** SHA-256. */
+  digest?: (bytes: ArrayBuffer) => Promise<ArrayBuffer>;
+  /** The person is back, or the network: what was held up on the way is tried at once. */
+  isBack?: boolean;
   /** Its words are with the city; photos may still go up. */
   onReceipt?: (kept: Kept) => void;
   /** True: somebody else sends from here on. */
   isStopped?: () => boolean;
 }
 
-/** Resolves with the moment of the next try, or null where nothing waits. */
-export async function drain(outbox: Outbox, tools: DrainTools): Promise<number | null> {
-  const now = () => tools.now?.() ?? Date.now();
-  const isDue = (row: Kept) => isWaiting(row) && row.nextTryAt <= now();
-  for (const row of (await outbox.list()).reverse().filter((each) => isDue(each) && !each.receipt)) await sendWords(row);
-  for (const row of (await outbox.list()).reverse().filter((each) => isDue(each) && each.receipt)) await sendPhotos(row);
-  const waiting = (await outbox.list()).filter(isWaiting);
-  return waiting.length ? Math.min(...waiting.map((row) => row.nextTryAt)) : null;
+/** So many silences in a row, and there is no network worth asking. */
+const MOST_SILENCES = 3;
+/** So many failures of a photo are sat out before something else has its turn. */
+const PATIENCE = 3;
+const STORAGE_PAUSE_MS = 60_000;
 
-  async function sendWords(row: Kept): Promise<void> {
-    const photos = row.photos.map(({ sha256, bytes, type }) => ({ sha256, bytes, type }));
-    const outcome = await putReport({ ...row, body: new Uint8Array(row.body!), photos }, tools.fetch);
-    await outbox.change(row.id, (current) => current ? { rows: [after(current, outcome)] } : null);
-    const kept = await outbox.find(row.id);
-    if (kept?.receipt) tools.onReceipt?.(kept);
+/** Resolves with the moment of the next try, or null where nothing waits for the network. Rows are tried once, unless the person asks. */
+export function drain(outbox: Outbox, tools: DrainTools): Promise<number | null> {
+  return new Pass(outbox, tools).run();
+}
+
+class Pass {
+  private readonly pace = new Pace();
+  private readonly tried = new Set<string>();
+  private readonly unkept = new Set<string>();
+  private silences = 0;
+
+  constructor(private readonly outbox: Outbox, private readonly tools: DrainTools) {}
+
+  async run(): Promise<number | null> {
+    try {
+      await this.sendAllWords();
+      await this.inTurn("photos", (row) => this.sendPhotosOf(row));
+      return await this.nextAt();
+    } catch (error) {
+      if (!(error instanceof NotKept)) throw error;
+      return this.now() + STORAGE_PAUSE_MS; // the rows cannot even be read now
+    }
   }
 
-  function after(row: Kept, outcome: Outcome): Kept {
-    if (outcome.kind === "received") return { ...row, state: "sending", receipt: outcome.receipt, trouble: null };
-    if (outcome.kind === "conflict") return { ...row, state: "sending", receipt: bareReceipt(row, outcome.number) };
-    if (outcome.kind === "refused") return { ...row, state: "needs-you", trouble: { ...NO_ANSWER, status: outcome.status, message: outcome.message, errors: outcome.errors } };
-    return { ...row, state: "sending", attempts: row.attempts + 1, nextTryAt: now() + delayMs(row.attempts, outcome.afterMs, tools.random), trouble: NO_ANSWER };
+  private sendAllWords(): Promise<void> {
+    return this.inTurn("words", (row) => this.sendWords(row));
   }
 
-  async function sendPhotos(row: Kept): Promise<void> {
-    for (const photo of row.photos.filter(({ state }) => state === "kept" || state === "raw")) await sendPhoto(row, photo);
-    const left = await outbox.setting("shared") ? [] : [{ ...row, state: "sent" as const, body: null, draft: null }];
-    await outbox.change(row.id, (current) => ({
-      rows: left.map((sent) => ({ ...sent, photos: current!.photos })),
-      withoutRows: left.length ? [] : [row.id],
-      withoutPhotos: row.photos.map(({ key }) => key),
-    }));
+  /** Looks again after each row: others may have been handed over meanwhile. No row's failure is another's. */
+  private async inTurn(what: "words" | "photos", send: (row: Kept) => Promise<void>): Promise<void> {
+    for (let row = await this.next(what); row; row = await this.next(what)) {
+      this.tried.add(row.id + what);
+      try {
+        await (isBroken(row) ? this.putAside(row) : send(row));
+      } catch {
+        this.unkept.add(row.id); // a full disk, say: the city has it all the same, and the next pass hears so again
+      }
+    }
   }
 
-  async function sendPhoto(row: Kept, photo: KeptPhoto): Promise<void> {
-    const bytes = await outbox.photoBytes(photo.key);
-    const url = `/api/v1/reports/${row.reportId ?? row.id}/photos/${photo.sha256}`;
-    const state = bytes ? await upload({ url, secret: row.secret, bytes }, tools) : "refused";
-    await outbox.change(row.id, (current) => ({
-      rows: [{ ...current!, photos: current!.photos.map((each) => (each.key === photo.key ? { ...each, state } : each)) }],
-    }));
+  /** What has failed least goes first, so that a few hopeless ones never stand before the rest. */
+  private async next(what: "words" | "photos"): Promise<Kept | null> {
+    if (this.silences >= MOST_SILENCES || this.tools.isStopped?.()) return null;
+    const rows = (await this.outbox.list()).filter((row) => (row.receipt === null) === (what === "words") && this.isTurnOf(row, what));
+    return rows.sort((a, b) => a.attempts - b.attempts || a.createdAt - b.createdAt)[0] ?? null;
+  }
+
+  private isTurnOf(row: Kept, what: string): boolean {
+    if (!isWaiting(row) || this.unkept.has(row.id) || (this.tried.has(row.id + what) && row.nextTryAt !== 0)) return false;
+    return isDue(row, this.now()) || (this.tools.isBack === true && isHeldUpOnTheWay(row));
+  }
+
+  private async sendWords(row: Kept): Promise<void> {
+    if (row.state === "ready") await this.settle(row, (current) => ({ rows: [{ ...current, state: "sending" }] })).catch(() => {});
+    const outcome = await put({ ...row, body: row.body! }, this.tools.fetch);
+    this.listen(outcome.kind === "retry" ? outcome : null);
+    const about = await this.circumstances();
+    let answered: Kept | null = null;
+    await this.settle(row, (current) => {
+      answered = afterWords(current, outcome, about);
+      return answered.receipt && !answered.photos.some(isOnItsWay) ? afterPhotos(answered, about) : { rows: [answered] };
+    });
+    if (answered !== null && (answered as Kept).receipt) this.tools.onReceipt?.(answered);
+  }
+
+  private async sendPhotosOf(row: Kept): Promise<void> {
+    let held: Extract<UploadEnd, { kind: "later" }> | null = null;
+    for (const photo of row.photos.filter(isOnItsWay)) {
+      if (this.silences >= MOST_SILENCES || this.tools.isStopped?.()) return;
+      const end = await this.sendPhoto(row, photo);
+      if (end.kind === "later") held = end;
+      else await this.settle(row, (current) => ({ rows: [{ ...current, photos: marked(current.photos, photo, end.kind) }] }));
+      await this.sendAllWords();
+    }
+    const about = await this.circumstances();
+    await this.settle(row, (current) => held ? { rows: [toBeTriedAgain(current, held, held.afterMs, about)] } : afterPhotos(current, about));
+  }
+
+  /** A photo whose bytes are gone or spoiled on this phone is refused: the report goes without it. */
+  private async sendPhoto(row: Kept, photo: KeptPhoto): Promise<UploadEnd> {
+    const { digest } = this.tools;
+    const bytes = await this.outbox.photoBytes(photo.key);
+    if (!bytes || (digest && hex(new Uint8Array(await digest(bytes))) !== photo.sha256)) return { kind: "refused", ...trouble(0) };
+    const onProgress = async (sentBytes: number): Promise<void> => {
+      this.silences = 0;
+      this.outbox.tellProgress(row.id, photo, sentBytes);
+      await this.sendAllWords();
+    };
+    const job = { url: photoUrl(row, photo), secret: row.secret, bytes, isBegun: true };
+    const end = await upload(job, { ...this.tools, pace: this.pace, patience: PATIENCE, onProgress });
+    this.listen(end.kind === "later" ? end : null);
+    return end;
+  }
+
+  /** Changes a row unless the person, or another page, made something else of it meanwhile. */
+  private settle(row: Kept, decide: (current: Kept) => Change): Promise<void> {
+    return this.outbox.change(row.id, (current) => {
+      const isAsSent = current?.body && isWaiting(current) && isSame(current.body, row.body!);
+      return isAsSent ? decide(current) : null;
+    });
+  }
+
+  private putAside({ id }: Kept): Promise<void> {
+    const cause = trouble(0, { code: "broken" });
+    return this.outbox.change(id, (current) => (current ? { rows: [{ ...current, state: "needs-you", trouble: cause }] } : null));
+  }
+
+  private listen(cause: Trouble | null): void {
+    this.silences = cause?.status === 0 && !cause.isForeign ? this.silences + 1 : 0;
+  }
+
+  private async circumstances(): Promise<Circumstances> {
+    const isShared = (await this.outbox.setting("shared")) === true;
+    return { now: this.now(), random: this.tools.random, isShared, newId: newId() };
+  }
+
+  /** Without a network, what was not even tried waits as long as what was. */
+  private async nextAt(): Promise<number | null> {
+    const now = this.now();
+    const due = (row: Kept) => (this.unkept.has(row.id) ? now + STORAGE_PAUSE_MS : isDue(row, now) ? now : row.nextTryAt);
+    const moments = (await this.outbox.list()).filter(isWaiting).map(due);
+    const later = moments.filter((moment) => moment > now);
+    if (moments.length === 0) return null;
+    return Math.min(...(this.silences >= MOST_SILENCES && later.length ? later : moments));
+  }
+
+  private now(): number {
+    return (this.tools.now ?? Date.now)();
   }
 }
 
-const NO_ANSWER: Trouble = { status: 0, code: "", message: "", errors: [], isForeign: false };
-
-function bareReceipt(row: Kept, number: string): Receipt {
-  return { report_id: row.id, number, url: `/c/${number}`, status: "received", expected_on: null, photos: [] };
+function marked(photos: readonly KeptPhoto[], { key }: KeptPhoto, state: "received" | "refused"): KeptPhoto[] {
+  return photos.map((photo) => (photo.key === key ? { ...photo, state } : photo));
 }

@@ -76,6 +76,13 @@ export class IdbStore implements Store {
     });
   }
 
+  forgetCases(): Promise<void> {
+    return this.using(async (database) => {
+      const transaction = database.transaction("cases", "readwrite", STRICT);
+      await settled(transaction, transaction.store.clear());
+    });
+  }
+
   setting(name: string): Promise<unknown> {
     return this.using((database) => database.get("settings", name));
   }

@@ -1,28 +1,22 @@
 /** What this phone keeps until the city has it: drafts, what waits, what was sent. Knows no page and no network. */
 import { newId, newSecret } from "../ids";
+import { isWaiting, newRow, whole, type Beginning } from "./rows";
 import { NotKept, type Change, type Store } from "./store";
-import type { Draft, Kept, KeptPhoto, Kind, KnownCase, Summary } from "./types";
+import type { Draft, Kept, KeptPhoto, KnownCase, Summary } from "./types";
 
-/** What others on this phone are told. progress: so many bytes of a photo are with the city. */
+/** What others on this phone are told. progress: so many bytes of a photo are with the city. alive: somebody sends. */
 export type News =
   | { kind: "changed"; id: string | null }
   | { kind: "handed-over"; id: string }
   | { kind: "progress"; id: string; key: string; sentBytes: number; bytes: number }
-  | { kind: "wiped" };
+  | { kind: "wiped" }
+  | { kind: "alive" };
 
 export interface OutboxTools {
   tell?: (news: News) => void;
   now?: () => number;
   /** SHA-256; where the browser has none, lengths alone are compared. */
   digest?: (bytes: ArrayBuffer) => Promise<string>;
-}
-
-export interface Beginning {
-  id: string;
-  kind: Kind;
-  secret: string;
-  language: string;
-  reportId?: string | null;
 }
 
 export interface NewPhoto {
@@ -42,21 +36,17 @@ export class Outbox {
 
   /** Newest first. */
   async list(): Promise<Kept[]> {
-    return (await this.store.list()).sort((a, b) => b.createdAt - a.createdAt);
+    return (await this.store.list()).map(whole).sort((a, b) => b.createdAt - a.createdAt);
   }
 
   async find(id: string): Promise<Kept | null> {
-    return (await this.store.find(id)) ?? null;
+    const row = await this.store.find(id);
+    return row ? whole(row) : null;
   }
 
   /** A draft is here; the same id again changes nothing. */
-  async begin({ id, kind, secret, language, reportId = null }: Beginning): Promise<void> {
-    const now = this.now();
-    const draft: Kept = {
-      id, kind, secret, language, reportId, state: "draft", createdAt: now, changedAt: now, draft: null, body: null, photos: [],
-      summary: { service: "", place: "", words: "" }, told: null, receipt: null, attempts: 0, nextTryAt: 0, trouble: null,
-    };
-    await this.change(id, (row) => (row ? null : { rows: [draft] }));
+  async begin(beginning: Beginning): Promise<void> {
+    await this.change(beginning.id, (row) => (row ? null : { rows: [newRow(beginning, this.now())] }));
   }
 
   async saveDraft(id: string, draft: Draft, summary: Summary): Promise<void> {
@@ -96,7 +86,12 @@ export class Outbox {
   async handOver(id: string, body: Uint8Array<ArrayBuffer>, told: Kept["told"]): Promise<void> {
     const bytes = body.slice().buffer;
     await this.changeDraft(id, (row) => ({ rows: [{ ...row, body: bytes, told, state: "ready", attempts: 0, nextTryAt: 0, trouble: null }] }));
-    await this.requireKept(id, bytes.byteLength);
+    try {
+      await this.requireKept(id, bytes);
+    } catch (error) {
+      await this.reopen(id).catch(() => null);
+      throw error;
+    }
     this.tools.tell?.({ kind: "handed-over", id });
   }
 
@@ -110,18 +105,20 @@ export class Outbox {
       if (row.state === "draft") return null;
       if (row.state === "sent" || row.receipt) throw new NotKept("handed-over");
       const isTaken = row.trouble?.status === 404;
-      reopened = { ...row, state: "draft", body: null, trouble: null, ...(isTaken ? { id: ownId, secret: ownSecret } : {}) };
+      const wentOut = row.state === "sending" && row.body ? [row.body] : [];
+      reopened = { ...row, state: "draft", body: null, trouble: null, attempts: 0, nextTryAt: 0, triedBodies: [...(row.triedBodies ?? []), ...wentOut] };
+      if (isTaken) reopened = { ...reopened, id: ownId, secret: row.reportId ? row.secret : ownSecret }; // an addition has its report's
       return { rows: [reopened], withoutRows: isTaken ? [id] : [] };
     });
     return reopened!;
   }
 
-  /** Tries at once what waits: one row, even if it needs the person, or all that wait. */
+  /** Due at once: one row, even if it needed the person, or all that wait. */
   async sendNow(id?: string): Promise<void> {
-    const ids = id ? [id] : (await this.store.list()).filter(isWaiting).map((row) => row.id);
+    const ids = id ? [id] : (await this.list()).filter(isWaiting).map((row) => row.id);
     for (const each of ids) {
       await this.change(each, (row) => {
-        if (!row || !row.body || row.state === "draft" || row.state === "sent") return null;
+        if (!row?.body || row.state === "draft" || row.state === "sent") return null;
         const isRefused = row.state === "needs-you";
         return { rows: [{ ...row, nextTryAt: 0, ...(isRefused ? { state: "ready", trouble: null } : {}) }] };
       });
@@ -139,6 +136,11 @@ export class Outbox {
 
   async keepCases(cases: readonly KnownCase[]): Promise<void> {
     await this.store.keepCases(cases);
+    this.tools.tell?.({ kind: "changed", id: null });
+  }
+
+  async forgetCases(): Promise<void> {
+    await this.store.forgetCases();
     this.tools.tell?.({ kind: "changed", id: null });
   }
 
@@ -161,7 +163,7 @@ export class Outbox {
     let isChanged = false;
     const now = this.now();
     await this.store.change(id, (row) => {
-      const change = decide(row);
+      const change = decide(row && whole(row));
       isChanged = change !== null;
       return change && { ...change, rows: change.rows?.map((changed) => ({ ...changed, changedAt: now })) };
     });
@@ -180,13 +182,13 @@ export class Outbox {
     });
   }
 
-  private async requireKept(id: string, bodyBytes: number): Promise<void> {
-    const row = await this.store.find(id);
-    if (!row || row.body?.byteLength !== bodyBytes) throw new NotKept("broken");
-    for (const photo of row.photos) {
-      const bytes = await this.store.photo(photo.key);
-      if (bytes?.byteLength !== photo.bytes) throw new NotKept("broken");
-      if (this.tools.digest && (await this.tools.digest(bytes)) !== photo.sha256) throw new NotKept("broken");
+  private async requireKept(id: string, body: ArrayBuffer): Promise<void> {
+    const row = await this.find(id);
+    if (!row?.body || !isSame(row.body, body)) throw new NotKept("broken");
+    for (const { key, bytes, sha256 } of row.photos) {
+      const kept = await this.photoBytes(key);
+      if (!kept || kept.byteLength !== bytes) throw new NotKept("missing-photo");
+      if (this.tools.digest && (await this.tools.digest(kept)) !== sha256) throw new NotKept("missing-photo");
     }
   }
 
@@ -199,7 +201,7 @@ function keptPhoto({ sha256, type, bytes, isRaw = false }: NewPhoto): KeptPhoto 
   return { key: newId(), sha256, type, bytes: bytes.byteLength, state: isRaw ? "raw" : "kept" };
 }
 
-/** Waits for the network, not for the person. */
-export function isWaiting({ state }: Kept): boolean {
-  return state === "ready" || state === "sending";
+export function isSame(one: ArrayBuffer, other: ArrayBuffer): boolean {
+  const [left, right] = [new Uint8Array(one), new Uint8Array(other)];
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

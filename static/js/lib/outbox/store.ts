@@ -1,8 +1,11 @@
 /** Where the outbox keeps its rows: what a store can do, and one that lives in memory only. */
 import type { Kept, KnownCase } from "./types";
 
-/** full: the phone has no room. missing: the row is gone. handed-over: it is no draft any more. broken: storage failed. */
-export type NotKeptReason = "full" | "missing" | "handed-over" | "broken";
+/**
+ * full: the phone has no room. missing: the row is gone. missing-photo: the bytes of a photo are gone or spoiled.
+ * handed-over: it is no draft any more. broken: storage failed.
+ */
+export type NotKeptReason = "full" | "missing" | "missing-photo" | "handed-over" | "broken";
 
 /** What was asked to be kept is not kept; what was there before still is. */
 export class NotKept extends Error {
@@ -33,6 +36,7 @@ export interface Store {
   change(id: string, decide: (row: Kept | undefined) => Change | null): Promise<void>;
   cases(): Promise<KnownCase[]>;
   keepCases(cases: readonly KnownCase[]): Promise<void>;
+  forgetCases(): Promise<void>;
   setting(name: string): Promise<unknown>;
   keepSetting(name: string, value: unknown): Promise<void>;
   /** Empties everything. */
@@ -73,6 +77,10 @@ export class MemoryStore implements Store {
 
   async keepCases(cases: readonly KnownCase[]): Promise<void> {
     for (const known of cases) this.known.set(known.number, structuredClone(known));
+  }
+
+  async forgetCases(): Promise<void> {
+    this.known.clear();
   }
 
   async setting(name: string): Promise<unknown> {

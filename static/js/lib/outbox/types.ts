@@ -1,6 +1,8 @@
 /** What the outbox keeps on this phone, and the words for where each thing stands. */
-import type { FieldError, Receipt } from "../api";
+import type { Receipt, Trouble } from "../api";
 import type { Known } from "../known-place";
+
+export type { Trouble };
 
 /** What can be sent. The word is the part of the address: PUT /api/v1/<kind>/{id}. */
 export type Kind = "reports" | "additions" | "contests" | "replies";
@@ -36,15 +38,6 @@ export interface KeptPhoto {
   state: "raw" | "kept" | "received" | "refused";
 }
 
-/** Why it is not sent yet. status 0: no answer came at all; `isForeign`: somebody on the way answered, not the city. */
-export interface Trouble {
-  status: number;
-  code: string;
-  message: string;
-  errors: FieldError[];
-  isForeign: boolean;
-}
-
 /** One row of the `sendings` store. Moments are milliseconds of this phone's clock. */
 export interface Kept {
   id: string;
@@ -64,9 +57,16 @@ export interface Kept {
   /** Sentences for a notification in this language, {number} where the case number goes. */
   told: { title: string; body: string } | null;
   receipt: Receipt | null;
+  /** Tries in a row that came to nothing. */
   attempts: number;
   nextTryAt: number;
+  /**
+   * Why it is not with the city yet. Codes of our own: `broken` (this row cannot be read) and `edited_copy` (the city
+   * holds an earlier version; on a row of additions: these are the words and photos that it does not have).
+   */
   trouble: Trouble | null;
+  /** Bodies that went out before the person opened it again: the city may hold one of them. */
+  triedBodies?: ArrayBuffer[];
 }
 
 /** A case as this phone last knew it: one row of the `cases` store, by number. */

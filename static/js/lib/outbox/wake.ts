@@ -3,36 +3,68 @@ import { hex } from "../ids";
 import { drain, type DrainTools } from "./drain";
 import { IdbStore } from "./idb-store";
 import { Outbox, type News } from "./outbox";
+import { isWaiting } from "./rows";
+import { askForSync, askToPersist, forgetUse, noteUse, showBadge } from "./signs";
 import { MemoryStore } from "./store";
-
-const NAME = "stoop-outbox";
+import { Turns } from "./turns";
 
 export type Progress = Extract<News, { kind: "progress" }>;
+export type WakeTools = Pick<DrainTools, "isBack" | "onReceipt">;
 
+const NAME = "stoop-outbox";
+const ALIVE_MS = 10_000;
+const AFTER_LOSS_MS = 30_000;
+const COUNTING_MS = 300;
+
+const page: Document | undefined = globalThis.document;
 const watchers = new Set<(news: News) => void>();
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(NAME) : null;
-channel?.addEventListener("message", ({ data }: MessageEvent<News>) => watchers.forEach((watcher) => watcher(data)));
+const turns = new Turns({ locks: navigator.locks, isVisible: () => page?.visibilityState === "visible", every });
+
+const { subtle } = globalThis.crypto;
+const sha256 = (subtle as SubtleCrypto | undefined) && ((bytes: ArrayBuffer) => subtle.digest("SHA-256", bytes));
 
 let opening: Promise<Outbox> | null = null;
+let running: Promise<number | null> | null = null;
+let isWanted = false;
+let isBack = true;
+let isListening = false;
+let onReceipt: DrainTools["onReceipt"];
+let timer: ReturnType<typeof setTimeout> | undefined;
+let counting: typeof timer;
+
+channel?.addEventListener("message", ({ data }: MessageEvent<News>) => {
+  turns.hear();
+  watchers.forEach((watcher) => watcher(data));
+});
 
 /** The same outbox for everybody on this page. Where the browser keeps nothing it lives in memory: see isDurable. */
 export function openOutbox(): Promise<Outbox> {
   opening ??= IdbStore.open()
     .catch(() => new MemoryStore())
-    .then((store) => new Outbox(store, { tell, digest: globalThis.crypto?.subtle ? sha256 : undefined }));
+    .then((store) => new Outbox(store, { tell, digest: sha256 && (async (bytes) => hex(new Uint8Array(await sha256(bytes)))) }));
   return opening;
 }
 
-/** Sends what is due, unless another page does. Resolves with the moment of the next try, or null where nothing waits. */
-export async function wake(tools: Partial<DrainTools> = {}): Promise<number | null> {
-  const outbox = await openOutbox();
-  const send = () => drain(outbox, { fetch: (url, options) => fetch(url, options), wait, ...tools });
-  return navigator.locks ? navigator.locks.request(NAME, send) : send();
+/**
+ * Sends what is due, when it is this page's turn. Resolves with the moment of the next try, or null where nothing waits.
+ * A page goes on by itself from here: at that moment, when the network is back, when somebody looks at it again.
+ */
+export function wake(tools: WakeTools = {}): Promise<number | null> {
+  isWanted = true;
+  isBack ||= tools.isBack === true;
+  onReceipt = tools.onReceipt ?? onReceipt;
+  listenToPage();
+  running ??= passes().finally(() => (running = null));
+  return running;
 }
 
 /** Calls back with the row that changed, here or on another page; null for everything else. Returns how to stop it. */
 export function watch(handle: (id: string | null) => void): () => void {
-  return listen((news) => news.kind !== "progress" && handle("id" in news ? news.id : null));
+  return listen((news) => {
+    if (news.kind === "changed" || news.kind === "handed-over") handle(news.id);
+    else if (news.kind === "wiped") handle(null);
+  });
 }
 
 /** Calls back with how far a photo is. Returns how to stop it. */
@@ -40,20 +72,84 @@ export function watchProgress(handle: (progress: Progress) => void): () => void 
   return listen((news) => news.kind === "progress" && handle(news));
 }
 
-function listen(watcher: (news: News) => unknown): () => void {
-  watchers.add(watcher);
-  return () => void watchers.delete(watcher);
+async function passes(): Promise<number | null> {
+  const outbox = await openOutbox();
+  let next: number | null = null;
+  while (isWanted) {
+    isWanted = false;
+    next = (await outbox.list()).some(isWaiting) ? await pass(outbox) : null;
+  }
+  if (page) goOnAt(next);
+  await countOnIcon(outbox);
+  return next;
+}
+
+async function pass(outbox: Outbox): Promise<number | null> {
+  const next = await turns.take(async (isStopped) => {
+    const stopBeating = every(ALIVE_MS, () => tell({ kind: "alive" }));
+    const tools = { fetch: ask, wait, digest: sha256, isBack, onReceipt, isStopped };
+    isWanted = isBack = false;
+    try {
+      return await drain(outbox, tools);
+    } finally {
+      stopBeating();
+    }
+  });
+  return next === undefined ? Date.now() + AFTER_LOSS_MS : next;
+}
+
+/** The page tries again by itself while it is open; the worker does when it is not. */
+function goOnAt(moment: number | null): void {
+  clearTimeout(timer);
+  if (moment === null) return;
+  timer = setTimeout(() => void wake(), Math.max(moment - Date.now(), 0));
+  void askForSync();
+}
+
+/** navigator.onLine is a hint only: nothing is held back for it. */
+function listenToPage(): void {
+  if (isListening || !page) return;
+  isListening = true;
+  const back = () => void wake({ isBack: true });
+  globalThis.addEventListener("online", back);
+  globalThis.addEventListener("pageshow", (event) => (event as PageTransitionEvent).persisted && back());
+  page.addEventListener("visibilitychange", () => page.visibilityState === "visible" && back());
+}
+
+async function countOnIcon(outbox: Outbox): Promise<void> {
+  await showBadge((await outbox.list()).filter((row) => isWaiting(row) || row.state === "needs-you").length);
 }
 
 function tell(news: News): void {
   channel?.postMessage(news);
   watchers.forEach((watcher) => watcher(news));
+  if (page) note(news);
 }
 
-async function sha256(bytes: ArrayBuffer): Promise<string> {
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+/** What news means for the phone beyond our own pages. The worker counts once, when it is done. */
+function note(news: News): void {
+  if (news.kind === "progress" || news.kind === "alive") return;
+  clearTimeout(counting);
+  if (news.kind === "wiped") return void Promise.all([forgetUse(), showBadge(0)]); // counting would make a new outbox
+  if ("id" in news && news.id !== null) noteUse();
+  if (news.kind === "handed-over") void Promise.all([askToPersist(), askForSync()]);
+  counting = setTimeout(() => void openOutbox().then(countOnIcon), COUNTING_MS);
+}
+
+function listen(watcher: (news: News) => unknown): () => void {
+  watchers.add(watcher);
+  return () => void watchers.delete(watcher);
+}
+
+function ask(url: string, options: RequestInit): Promise<Response> {
+  return fetch(url, options);
 }
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function every(ms: number, tick: () => void): () => void {
+  const beating = setInterval(tick, ms);
+  return () => clearInterval(beating);
 }
