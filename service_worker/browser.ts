@@ -1,6 +1,6 @@
 /** The browser behind World, Visit and Teller. */
 import { openOutbox } from "../static/js/lib/outbox/wake";
-import type { Teller } from "./outbox";
+import type { Teller } from "./receipts";
 import { mend } from "./shell";
 import type { Build, Visit, World } from "./world";
 

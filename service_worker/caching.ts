@@ -1,6 +1,7 @@
 /** What is answered how. The first rule that fits counts; what fits none goes to the network as if there were no worker. */
-import { builtFile, catalogueFirst, networkFirst, photo, shellFirst, type Answer } from "./strategies";
+import { rememberLanguage } from "./languages";
 import { fromShell, lastHome, savedCase } from "./stand-ins";
+import { builtFile, catalogueFirst, networkFirst, photo, shellFirst, type Answer } from "./strategies";
 import { languageOf, type Visit, type World } from "./world";
 
 interface Rule {
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
 export function answer(visit: Visit, world: World): Promise<Response> | null {
   if (visit.request.method !== "GET") return null;
   const rule = RULES.find(({ matches }) => matches(visit, world));
+  if (visit.isPage) visit.waitUntil(rememberLanguage(world, visit.url.pathname).catch(() => undefined));
   return rule ? rule.answer(visit, world).catch(() => world.fetch(visit.request)) : null;
 }
 

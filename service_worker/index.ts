@@ -1,8 +1,7 @@
 /** The service worker: which event leads where. What is answered how stands in caching.ts. */
 import { answer } from "./caching";
 import { mended, openCase, teller, visitOf, world } from "./browser";
-import { rememberLanguage } from "./languages";
-import { drainBehind, isForOutbox } from "./outbox";
+import { drainBehind, isForOutbox, tellOf } from "./outbox";
 import { install, takeOver } from "./shell";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -20,13 +19,13 @@ self.addEventListener("fetch", (event) => {
   if (!response) return;
   event.respondWith(response);
   event.waitUntil(mended());
-  if (visit.isPage) event.waitUntil(rememberLanguage(world, visit.url.pathname).catch(() => undefined));
 });
 
 self.addEventListener("message", (event) => {
-  const { type } = event.data as { type?: string };
+  const { type, id = "" } = event.data as { type?: string; id?: string };
   if (type === "use-now") void self.skipWaiting();
   if (type === "wake") event.waitUntil(drainBehind(teller).catch(() => undefined));
+  if (type === "receipt") event.waitUntil(tellOf(id, teller));
 });
 
 self.addEventListener("sync", (event) => {

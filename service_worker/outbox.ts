@@ -1,19 +1,10 @@
-/** Sends what waits while no page does, and tells the person whose phone lies in the pocket. */
-import { wake } from "../static/js/lib/outbox/wake";
-import type { Kept } from "../static/js/lib/outbox/types";
-import type { Build } from "./world";
+/** Sends what waits while no page does. */
+import { openOutbox, wake } from "../static/js/lib/outbox/wake";
+import { tellReceipt, type Teller } from "./receipts";
 
 /** Background Sync, which TypeScript does not know yet. */
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
-}
-
-export interface Teller {
-  build: Build;
-  registration: Pick<ServiceWorkerRegistration, "showNotification">;
-  isAllowed(): boolean;
-  /** Whether somebody looks at one of our pages: it says everything itself. */
-  isWatched(): Promise<boolean>;
 }
 
 export function isForOutbox(event: Event): event is SyncEvent {
@@ -31,17 +22,8 @@ export async function drainBehind(teller: Teller, isBack = false): Promise<void>
   if (next !== null) throw new Error("something still waits to be sent");
 }
 
-/** One notification a report; a tap on it opens the case. */
-export async function tellReceipt({ id, told, receipt, language }: Kept, { build, registration, isAllowed, isWatched }: Teller): Promise<void> {
-  if (!told || !receipt || !isAllowed() || (await isWatched())) return;
-  const number = receipt.number.replace(/^(\d{4})(\d{4})(\d{2})$/, "$1 $2 $3");
-  await registration.showNotification(told.title.replace("{number}", number), {
-    body: told.body.replace("{number}", number),
-    tag: id,
-    lang: language,
-    dir: build.rightToLeft.includes(language) ? "rtl" : "ltr",
-    icon: build.icon,
-    badge: build.badge,
-    data: { url: receipt.url },
-  });
+/** A page that nobody looks at has sent it. */
+export async function tellOf(id: string, teller: Teller): Promise<void> {
+  const kept = await (await openOutbox()).find(id);
+  if (kept) await tellReceipt(kept, teller);
 }
