@@ -7,6 +7,7 @@ import argparse
 import logging
 from collections.abc import Callable
 
+from tests.faults.campaigns.contents import contents_change
 from tests.faults.campaigns.disks import disks_fail
 from tests.faults.campaigns.processes import answers_lost, killed, sent_at_once
 
@@ -35,11 +36,18 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=50, help="R2: how many times each")
     parser.add_argument("--lost-answers", type=int, default=2000, help="R3: reports whose first answer is cut off")
     parser.add_argument("--spells", type=int, default=1000, help="R6: reports sent through a disk's bad times")
+    parser.add_argument("--spoiled", type=int, default=10_000, help="R8: bodies that change on their way")
     parser.add_argument("--seed", type=int, default=311)
     return parser.parse_args()
 
 
-CAMPAIGNS: dict[str, Campaign] = {"R1": killed, "R2": sent_at_once, "R3": answers_lost, "R6": disks_fail}
+CAMPAIGNS: dict[str, Campaign] = {
+    "R1": killed,
+    "R2": sent_at_once,
+    "R3": answers_lost,
+    "R6": disks_fail,
+    "R8": contents_change,
+}
 
 if __name__ == "__main__":
     raise SystemExit(main())
