@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 
-from app.cases import display
+from app.cases import cards
 from app.cases.nearby import list_nearby
 from app.cases.searching import SearchForm, cursor_after
 from app.city import city
@@ -68,10 +68,10 @@ class NearbyPage:
         return list(list_nearby(self.form.search)) if self.form and self.form.search else []
 
     @cached_property
-    def cases(self) -> list[display.CaseCard]:
+    def cases(self) -> list[cards.CaseCard]:
         """The cards, nearest first."""
         search = self.form.search if self.form else None
-        return display.cards(self._rows, near=(search.latitude, search.longitude)) if search else []
+        return cards.cards(self._rows, near=(search.latitude, search.longitude)) if search else []
 
     @property
     def next_url(self) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from app import clock
-from app.cases import display
+from app.cases.cards import CaseCard, cards
 from app.cases.models import Case, Report
 from app.cases.wording import expected_text
 from app.i18n import city_text, format_date, format_moment, local_date
@@ -18,11 +18,11 @@ def own_cases(reports: Sequence[Report]) -> bytes:
     for report in reports:
         own.setdefault(report.case, report)
     moment = clock.now()
-    cases = [_known(card, report) for card, report in zip(display.cards(list(own)), own.values(), strict=True)]
+    cases = [_known(card, report) for card, report in zip(cards(list(own)), own.values(), strict=True)]
     return orjson.dumps({"checked_at": moment, "checked_text": format_moment(moment), "cases": cases})
 
 
-def _known(card: display.CaseCard, report: Report) -> dict[str, Any]:
+def _known(card: CaseCard, report: Report) -> dict[str, Any]:
     return {
         "number": card.number,
         "spaced_number": card.spaced_number,

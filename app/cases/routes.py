@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.cases import display, keyring, operations, queries
+from app.cases import cards, display, keyring, operations, queries
 from app.cases.access import own_report_of, readable_case
 from app.cases.additions import AdditionForm
 from app.cases.api import add_once
@@ -79,7 +79,7 @@ def mine() -> ResponseReturnValue:
     """The reports that this browser sent."""
     keys = {} if is_for_keeping() else keyring.keys()
     cases = dict.fromkeys(report.case for report in queries.list_own_reports(keys))
-    return render_template("cases/mine.html", cases=display.cards(list(cases)), moment=clock.now())
+    return render_template("cases/mine.html", cases=cards.cards(list(cases)), moment=clock.now())
 
 
 @bp.get("/<lang>/nearby")

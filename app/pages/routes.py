@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases import display, keyring, queries
+from app.cases import cards, keyring, queries
 from app.shell import is_for_keeping
 
 bp = Blueprint("pages", __name__)
@@ -23,7 +23,7 @@ def home() -> ResponseReturnValue:
     """One clear action, what is reported most, and the reader's own latest cases."""
     keys = {} if is_for_keeping() else keyring.keys()
     own = dict.fromkeys(report.case for report in queries.list_own_reports(keys))
-    return render_template("pages/home.html", cases=display.cards(list(own)[:LATEST]))
+    return render_template("pages/home.html", cases=cards.cards(list(own)[:LATEST]))
 
 
 @bp.get("/<lang>/about")
