@@ -142,3 +142,11 @@ test("a report that another tab has sent is not written over", async () => {
   await assert.rejects(form.keeping.keep(), { reason: "handed-over" });
   assert.deepEqual((await form.row()).draft?.fields, [["description", "a hole"]]);
 });
+
+test("what is added to a report is kept under its name, with the report's key", async () => {
+  const outbox = new Outbox(new MemoryStore());
+  const more = { id: "2", secret: "s".repeat(32), language: "es", kind: "additions", reportId: "1" } as const;
+  await new DraftKeeping(more, async () => outbox, () => new Form().content).keep();
+  const row = (await outbox.find("2"))!;
+  assert.deepEqual([row.kind, row.reportId, row.secret], ["additions", "1", "s".repeat(32)]);
+});

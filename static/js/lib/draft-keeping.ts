@@ -2,7 +2,7 @@
 import type { Photo } from "./photo";
 import type { Outbox } from "./outbox/outbox";
 import { NotKept } from "./outbox/store";
-import type { Draft, KeptPhoto, Summary } from "./outbox/types";
+import type { Draft, KeptPhoto, Kind, Summary } from "./outbox/types";
 
 /** `madeFrom` is the key of the raw photo that it was made from. */
 export interface ShownPhoto extends Photo {
@@ -19,6 +19,9 @@ export interface DraftName {
   id: string;
   secret: string;
   language: string;
+  /** A report unless told; what is added to one names it. */
+  kind?: Kind;
+  reportId?: string;
 }
 
 export class DraftKeeping {
@@ -63,7 +66,7 @@ export class DraftKeeping {
   }
 
   private async keepWords(outbox: Outbox): Promise<void> {
-    if (!this.hasRow) await outbox.begin({ ...this.name, kind: "reports" });
+    if (!this.hasRow) await outbox.begin({ kind: "reports", ...this.name });
     this.hasRow = true;
     const { draft, summary } = this.content();
     await outbox.saveDraft(this.name.id, draft, summary);
