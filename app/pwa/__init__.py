@@ -3,11 +3,11 @@
 from flask import Flask
 
 from app.config import Settings
-from app.pwa import blueprint, manifest, routes
+from app.pwa import blueprint, manifest, phone, routes
 from app.pwa.screenshots import publish_screenshots
 from app.pwa.worker import init_worker
 
-PAGES = (manifest, routes)  # importing them puts their pages into the blueprint
+PAGES = (manifest, phone, routes)  # importing them puts their pages into the blueprint
 
 
 def init_app(app: Flask) -> None:

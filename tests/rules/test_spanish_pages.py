@@ -29,7 +29,7 @@ PAGES = (
     "/es/", "/es/about", "/es/accessibility", "/es/privacy", "/es/mine", "/es/report", "/es/nearby", "/es/cases",
     "/es/nearby?near=39.9524,-75.1636", "/es/nearby?neighbourhood=fishtown&status=closed", "/es/nearby?near=somewhere",
     "/es/cases?number=4821", "/es/cases?number=1234567890", "/es/nothing-here", "/es/cases/{number}",
-    "/es/cases/{number}/receipt", "/es/offline",
+    "/es/cases/{number}/receipt", "/es/offline", "/es/phone", "/es/phone?deleted=1",
 )  # fmt: skip
 
 
