@@ -27,10 +27,12 @@ DRAFTS_LIVE = timedelta(hours=24)
 ORIGINALS_LIVE = timedelta(days=30)
 SETTLED = timedelta(hours=1)  # a younger file may belong to a transaction that has not ended
 QUIET = timedelta(minutes=1)  # a part untouched for so long has no request at work on it
+LONGEST_WAIT = timedelta(days=1)  # more than any pause of the darkroom
 BATCH = 200
 
-DRAFTS, STRAYS, AGAIN, LOST = (
+DRAFTS, PUT_OFF, STRAYS, AGAIN, LOST = (
     "photo drafts of reports never sent, erased",
+    "photos put off by a clock that was wrong, due now",
     "photo files that belong to nothing, erased",
     "photos whose pictures were missing, made again",
     "FAULT photos whose files are lost",
@@ -118,8 +120,9 @@ def erase_original(photo: Photo, before: datetime) -> None:
 
 def sweep(counts: dict[str, int]) -> Iterator[None]:
     """Files and rows agree; `counts` says what did not."""
-    counts |= dict.fromkeys((DRAFTS, STRAYS, AGAIN, LOST), 0)
+    counts |= dict.fromkeys((DRAFTS, PUT_OFF, STRAYS, AGAIN, LOST), 0)
     counts[DRAFTS] += forget_drafts()
+    counts[PUT_OFF] += hasten_put_off()
     yield
     yield from erase_forgotten()
     counts[STRAYS] += erase_leftovers()
@@ -134,6 +137,13 @@ def forget_drafts() -> int:
     old = old.where(Photo.state != PhotoState.FORGOTTEN)
     gone = old.values(state=PhotoState.FORGOTTEN, is_public=False, due_at=None).returning(Photo.id)
     return len(db.session.scalars(gone.execution_options(synchronize_session=False)).all())
+
+
+def hasten_put_off() -> int:
+    """Photos that are due only in days, because the clock was ahead when they came, are due now; how many."""
+    late = update(Photo).where(Photo.due_at > clock.now() + LONGEST_WAIT)
+    hastened = late.values(due_at=clock.now()).returning(Photo.id)
+    return len(db.session.scalars(hastened.execution_options(synchronize_session=False)).all())
 
 
 def erase_leftovers() -> int:

@@ -112,6 +112,18 @@ def test_parts_wait_for_a_phone_without_network_but_not_for_ever(phone: Phone, a
     assert phone.send(PHOTO).status_code == 204
 
 
+def test_a_photo_that_came_while_the_clock_was_years_ahead_is_shown_all_the_same(
+    app: Flask, phone: Phone, worker: Worker
+) -> None:
+    with clock.stopped_at(clock.now() + timedelta(days=3653)):
+        phone.bring(PHOTO)
+    worker.run()
+    assert phone.state(PHOTO) == "received"
+    assert sweep(app, timedelta(0)) == {"photos put off by a clock that was wrong, due now": 1}
+    worker.run()
+    assert phone.state(PHOTO) == "ready"
+
+
 def test_files_that_belong_to_nothing_go(app: Flask, phone: Phone, worker: Worker, folder: Path) -> None:
     phone.bring(PHOTO)
     worker.run()
