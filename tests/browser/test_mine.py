@@ -1,0 +1,375 @@
+"""The page of one's own cases: what is not with the city yet, what to do with it, and where the rest stands."""
+
+import json
+import re
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPhone
+from tests.browser.kept import TROUBLE, keep, named, states
+from tests.browser.looks import problems
+from tests.browser.phone import Phone
+from tests.browser.resident import Resident
+
+NO_ANSWER = "Failed to load resource"
+BODY = {"schema": 1, "service": "SR-CL01", "description": "Ugly and large", "language": "en", "photos": []}
+HOUR_MS = 3_600_000
+RECEIPT: dict[str, object] = {"report_id": "", "number": "4821903756", "url": "", "status": "received", "expected_on": None, "photos": []}
+
+
+def picture(colour: str = "teal") -> bytes:
+    """A small photo."""
+    out = BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def later() -> int:
+    """Not in this test."""
+    return round(time.time() * 1000) + HOUR_MS // 2
+
+
+def looks_at_mine(phone: Phone) -> Page:
+    """The page, once it knows what this phone keeps."""
+    phone.go("mine")
+    phone.page.wait_for_function("async () => (await indexedDB.databases()).some(({ name }) => name === 'stoop')")
+    return phone.page
+
+
+def card(page: Page, text: str = "Graffiti") -> Locator:
+    """The card of something that is not with the city."""
+    return page.locator("[data-unsent] article").filter(has_text=text)
+
+
+def cuts_off_the_city(phone: Phone, path: str = "**/api/v1/**") -> None:
+    """No request of a script comes through from now on."""
+    phone.expects(NO_ANSWER)
+    phone.context.route(path, lambda route: route.abort())
+
+
+def test_a_phone_that_sent_nothing_says_so(phone: OpenPhone) -> None:
+    page = looks_at_mine(phone())
+    expect(page.get_by_role("heading", name="No reports yet")).to_be_visible()
+    expect(
+        page.locator("[data-unsent], [data-own], [data-seen], [data-silence]").locator("visible=true")
+    ).to_have_count(0)
+
+
+def test_a_draft_is_listed_and_opened_where_it_was_left(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    person.opens_report()
+    person.continues(to="place")
+    person.types_address("1234 Market St")
+    person.is_kept()
+    page = looks_at_mine(person.phone)
+    expect(card(page, "1234 Market St")).to_contain_text("Not finished")
+    expect(page.get_by_role("heading", name="No reports yet")).to_be_hidden()
+    person.taps_on(page.get_by_role("link", name="Go on"))
+    person.arrives("place")
+    expect(page.get_by_label("Address, corner or landmark")).to_have_value("1234 Market St")
+
+
+def test_several_drafts_stand_side_by_side(phone: OpenPhone) -> None:
+    page = looks_at_mine(phone())
+    first = keep(page, createdAt=1, summary={"service": "Graffiti", "place": "", "words": ""})
+    second = keep(page, createdAt=2, summary={"service": "", "place": "", "words": "Tires everywhere"})
+    links = page.get_by_role("link", name="Go on")
+    expect(links).to_have_count(2)
+    assert [link.get_attribute("href") for link in links.all()] == [
+        f"/en/report?draft={name}" for name in (second, first)
+    ]
+    expect(card(page, "A report")).to_contain_text("Tires everywhere")
+
+
+def test_a_form_that_was_only_touched_is_not_listed(phone: OpenPhone) -> None:
+    page = looks_at_mine(phone())
+    keep(page, draft=None)
+    keep(page)
+    expect(page.locator("[data-unsent] article")).to_have_count(1)
+
+
+def test_the_photo_of_a_draft_is_seen(phone: OpenPhone) -> None:
+    page = looks_at_mine(phone())
+    keep(page, photos=(named(picture()),))
+    expect(card(page).get_by_role("img", name="Photo 1")).to_be_visible()
+
+
+def test_a_file_that_is_no_photo_spoils_nothing(phone: OpenPhone) -> None:
+    page = looks_at_mine(phone())
+    keep(page, photos=(named(b"no photo at all"),))
+    expect(card(page)).to_contain_text("Not finished")
+
+
+def test_deleting_asks_once(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    page = looks_at_mine(person.phone)
+    keep(page, photos=(named(picture()),))
+    person.presses("Delete")
+    expect(person.button("Keep it")).to_be_focused()
+    person.presses("Keep it")
+    assert states(page) == ["draft"]
+    person.presses("Delete")
+    person.presses("Yes, delete it")
+    expect(page.locator("[data-said]")).to_have_text("It is deleted.")
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+    assert states(page) + states(page, "photos") == []
+
+
+def test_what_waits_is_sent_at_a_tap(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    page = looks_at_mine(person.phone)
+    keep(page, state="sending", body=BODY, attempts=5, nextTryAt=later(), trouble=TROUBLE)
+    expect(card(page)).to_contain_text("Saved on this phone. It will be sent when there is a connection.")
+    person.presses("Send now")
+    expect(page.locator("[data-own] article")).to_have_count(1)
+    expect(page.locator("[data-own] article")).to_contain_text(re.compile(r"Case \d{4} \d{4} \d{2}"))
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+
+
+def test_photos_that_still_go_up_are_counted(phone: OpenPhone) -> None:
+    owner = phone()
+    page = looks_at_mine(owner)
+    cuts_off_the_city(owner)
+    photos = (named(picture("red")), named(picture("blue")))
+    keep(page, state="sending", body=BODY, receipt=RECEIPT, photos=photos, nextTryAt=later())
+    expect(card(page)).to_contain_text("Received. 2 of 2 photos are still going up.")
+    expect(card(page).get_by_role("link")).to_have_count(0)
+
+
+def test_a_refused_report_says_why_and_what_to_do(phone: OpenPhone) -> None:
+    page = looks_at_mine(phone())
+    trouble = TROUBLE | {"status": 422, "message": "Two answers are missing."}
+    name = keep(page, state="needs-you", body=BODY, trouble=trouble)
+    keep(page, createdAt=9, summary={"service": "Pothole", "place": "", "words": ""})
+    first = page.locator("[data-unsent] article").first
+    for text in ("Needs you", "Two answers are missing.", "Open it, change what is wrong, and send it again."):
+        expect(first).to_contain_text(text)
+    expect(first.get_by_role("link", name="Open")).to_have_attribute("href", f"/en/report?draft={name}")
+
+
+def test_a_report_that_this_phone_cannot_read_is_explained_and_others_go(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    page = looks_at_mine(person.phone)
+    keep(page, state="ready", body=None, summary={"service": "Broken", "place": "", "words": ""})
+    keep(page, state="ready", body=BODY)
+    page.reload()
+    expect(page.locator("[data-own] article")).to_have_count(1)
+    expect(card(page, "Broken")).to_contain_text("Part of it is damaged on this phone")
+    expect(card(page, "Broken").get_by_role("button")).to_have_text(["Save a copy", "Delete"])
+
+
+def test_a_network_that_wants_a_sign_in_is_named(phone: OpenPhone) -> None:
+    owner = phone()
+    page = looks_at_mine(owner)
+    hotel = "<html><h1>Welcome to our hotel</h1></html>"
+    owner.context.route("**/api/v1/**", lambda route: route.fulfill(status=200, content_type="text/html", body=hotel))
+    keep(page, state="ready", body=BODY)
+    page.reload()
+    expect(card(page)).to_contain_text("It may be a Wi-Fi network that wants you to sign in.")
+    expect(card(page)).to_contain_text("Saved on this phone.")
+
+
+def test_a_change_after_sending_is_offered(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    page = looks_at_mine(person.phone)
+    edited = TROUBLE | {"status": 409, "code": "edited_copy"}
+    keep(page, kind="additions", reportId="another", state="needs-you", body={"description": "More"}, trouble=edited)
+    offer = card(page, "More for a case you reported")
+    expect(offer).to_contain_text("You changed this report after the city had it. Send the change?")
+    expect(offer.get_by_role("button")).to_have_text(["Send the change", "Save a copy", "Do not send it"])
+    person.presses("Do not send it")
+    person.presses("Yes, delete it")
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+
+
+def test_a_copy_is_a_zip_with_the_words_the_data_and_the_photos(phone: OpenPhone, tmp_path: Path) -> None:
+    person = Resident(phone())
+    page = looks_at_mine(person.phone)
+    cuts_off_the_city(person.phone)
+    photos = (named(picture("red")), named(picture("blue")))
+    keep(page, state="needs-you", body=BODY, photos=photos, trouble=TROUBLE)
+    with page.expect_download() as downloading:
+        person.presses("Save a copy")
+    assert re.fullmatch(r"reports-\d{4}-\d\d-\d\d\.zip", downloading.value.suggested_filename)
+    downloading.value.save_as(tmp_path / "copy.zip")
+    expect(page.locator("[data-said]")).to_have_text("A copy is saved.")
+    with zipfile.ZipFile(tmp_path / "copy.zip") as copy:
+        assert copy.testzip() is None
+        assert [named(copy.read(f"report-1-photo-{number}.jpg"))[0] for number in (1, 2)] == [
+            photo[0] for photo in photos
+        ]
+        assert json.loads(copy.read("report-1.json")) == BODY
+        words = copy.read("report-1.txt").decode()
+    assert words.startswith("Graffiti\n")
+    assert "Ugly and large" in words
+    assert "1234 Market St" in words
+
+
+def test_a_phone_with_a_share_sheet_is_given_the_words_and_the_photos(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    person.page.add_init_script("""
+      navigator.canShare = ({ files }) => files.length > 0;
+      navigator.share = async ({ files }) => {
+        window.shared = files.map(({ name, type, size }) => [name, type, size > 0]);
+      };
+    """)
+    page = looks_at_mine(person.phone)
+    keep(page, photos=(named(picture()),))
+    person.presses("Save a copy")
+    page.wait_for_function("() => window.shared")
+    assert page.evaluate("() => window.shared") == [
+        ["report-1.txt", "text/plain", True],
+        ["report-1-photo-1.jpg", "image/jpeg", True],
+    ]
+
+
+def test_whoever_closes_the_share_sheet_gets_no_file_instead(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    person.page.add_init_script("""
+      navigator.canShare = () => true;
+      navigator.share = async () => { window.isAsked = true; throw new DOMException('closed', 'AbortError'); };
+    """)
+    page = looks_at_mine(person.phone)
+    keep(page)
+    page.on("download", lambda download: person.phone.faults.append(f"download: {download.url}"))
+    person.presses("Save a copy")
+    page.wait_for_function("() => window.isAsked")
+    person.presses("Delete")
+    expect(page.locator("[data-said]")).to_have_text("")
+
+
+def test_two_pages_show_the_same_at_once(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    page = looks_at_mine(person.phone)
+    other = person.phone.context.new_page()
+    other.goto(page.url)
+    keep(page, state="needs-you", body=BODY, trouble=TROUBLE)
+    expect(card(other)).to_be_visible()
+    person.presses("Delete")
+    person.presses("Yes, delete it")
+    expect(other.locator("[data-unsent]")).to_be_hidden()
+
+
+def test_a_question_stays_while_something_else_changes(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    page = looks_at_mine(person.phone)
+    keep(page)
+    person.presses("Delete")
+    keep(page, summary={"service": "Pothole", "place": "", "words": ""})
+    expect(card(page, "Pothole")).to_be_visible()
+    expect(person.button("Keep it")).to_be_focused()
+
+
+def sends_a_report(person: Resident) -> str:
+    """The number of its case."""
+    person.fills_in()
+    return person.sends()
+
+
+def test_without_an_answer_one_reads_what_was_true_and_when(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    number = sends_a_report(person)
+    page = looks_at_mine(person.phone)
+    own = page.locator("[data-own]")
+    expect(own.get_by_role("link", name="Graffiti")).to_have_attribute("href", f"/en/cases/{number}")
+    checked = page.locator("[data-checked]").inner_text()
+    assert re.fullmatch(r"Checked \w+ \d+, \d{4}, \d+:\d\d\s[AP]M", checked)
+    cuts_off_the_city(person.phone)
+    page.reload()
+    expect(page.locator("[data-silence]")).to_contain_text("We could not ask the city just now.")
+    expect(own.get_by_role("link", name="Graffiti")).to_be_visible()
+    expect(own).to_contain_text("Received")
+    expect(page.locator("[data-checked]")).to_have_text(checked)
+
+
+def test_the_cards_are_the_same_as_without_scripts(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    sends_a_report(person)
+    page = looks_at_mine(person.phone)
+    expect(page.locator("[data-own] .case-card-facts")).to_contain_text("Reported")
+    made = page.locator("[data-own-list]").inner_text()
+    plain = phone(java_script_enabled=False)
+    plain.context.add_cookies(person.phone.context.cookies())  # type: ignore[arg-type]
+    plain.go("mine")
+    facts = ("Graffiti", "Received", "Reported", "Case")
+    assert [fact in plain.page.locator("[data-own-list]").inner_text() for fact in facts] == [True] * 4
+    assert [fact in made for fact in facts] == [True] * 4
+    assert plain.page.locator("[data-own] .case-card > *").count() == page.locator("[data-own] .case-card > *").count()
+
+
+def test_another_language_shows_all_of_it_in_that(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    sends_a_report(person)
+    keep(looks_at_mine(person.phone), language="en")
+    person.phone.lang = "es"
+    page = looks_at_mine(person.phone)
+    expect(page.locator("[data-own] article")).to_contain_text("Recibido")
+    expect(card(page).locator("h3 span")).to_have_attribute("lang", "en")
+
+
+def test_what_was_checked_in_another_language_says_in_which(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    sends_a_report(person)
+    expect(looks_at_mine(person.phone).locator("[data-own] article")).to_have_count(1)
+    cuts_off_the_city(person.phone)
+    person.phone.lang = "es"
+    page = looks_at_mine(person.phone)
+    title = page.locator("[data-own] h3")
+    expect(title).to_have_attribute("lang", "en")
+    expect(title).to_have_text("Graffiti")
+
+
+def test_home_says_that_a_report_waits(phone: OpenPhone) -> None:
+    owner = phone()
+    page = looks_at_mine(owner)
+    cuts_off_the_city(owner)
+    keep(page, state="sending", body=BODY, nextTryAt=later(), attempts=3)
+    page.evaluate("() => localStorage.setItem('stoop', '1')")
+    owner.go("")
+    line = page.get_by_role("link", name="1 report waits on this phone")
+    line.tap()
+    expect(card(page)).to_contain_text("Not sent yet")
+
+
+def test_home_puts_what_needs_the_person_first(phone: OpenPhone) -> None:
+    owner = phone()
+    page = looks_at_mine(owner)
+    cuts_off_the_city(owner)
+    for state in ("sending", "needs-you", "needs-you", "draft"):
+        keep(page, state=state, body=BODY, nextTryAt=later(), trouble=TROUBLE)
+    page.evaluate("() => localStorage.setItem('stoop', '1')")
+    owner.go("")
+    expect(page.locator("[data-waiting]")).to_have_text("2 reports need you")
+
+
+def test_home_says_nothing_to_whoever_sent_nothing(phone: OpenPhone) -> None:
+    owner = phone()
+    owner.go("")
+    expect(owner.page.get_by_role("heading", name="What people report most")).to_be_visible()
+    expect(owner.page.locator("[data-module='home'], [data-own]").locator("visible=true")).to_have_count(0)
+    assert owner.page.evaluate("async () => (await indexedDB.databases()).length") == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_page_is_for_everyone(phone: OpenPhone, lang: str) -> None:
+    owner = phone(lang=lang, viewport={"width": 320, "height": 640})
+    page = looks_at_mine(owner)
+    cuts_off_the_city(owner)
+    keep(
+        page,
+        photos=(named(picture()),),
+        language="es",
+        summary={"service": "Basura", "place": "Calle 5", "words": "Hay muebles"},
+    )
+    keep(page, state="sending", body=BODY, nextTryAt=later(), attempts=2)
+    keep(page, state="needs-you", body=BODY, trouble=TROUBLE | {"message": "Two answers are missing."})
+    expect(page.locator("[data-unsent] article")).to_have_count(3)
+    page.locator("[data-unsent] article button").last.tap()
+    expect(page.locator("[role=group]")).to_be_visible()
+    assert problems(page) == []
