@@ -2,19 +2,20 @@
 import { startModules } from "./dom/start";
 import { AppWorker } from "./modules/app-worker";
 import { ErrorSummary } from "./modules/error-summary";
+import { Home } from "./modules/home";
 import { InstallHint } from "./modules/install-hint";
 import { Locate } from "./modules/locate";
 import { Menu } from "./modules/menu";
 
-startModules({ "app-worker": AppWorker, "menu": Menu, "error-summary": ErrorSummary, "install-hint": InstallHint, "locate": Locate });
+startModules({ "app-worker": AppWorker, "menu": Menu, "error-summary": ErrorSummary, "home": Home, "install-hint": InstallHint, "locate": Locate });
 
-/** Where a phone has used the outbox, whatever waits in it goes from any page. */
+/** Where a phone has used the outbox, whatever waits in it goes from any page; where it is shared, what was sent goes too. */
 function hasUsedOutbox(): boolean {
   try {
-    return localStorage.getItem("stoop") !== null;
+    return localStorage.getItem("stoop") !== null || document.cookie.includes("stoop_shared=1");
   } catch {
     return true;
   }
 }
 
-if (hasUsedOutbox()) void import("./lib/outbox/wake").then(({ wake }) => wake()).catch((error: unknown) => console.error(error));
+if (hasUsedOutbox()) void import("./lib/outbox/opening").then(({ atOpening }) => atOpening(document.cookie)).catch((error: unknown) => console.error(error));
