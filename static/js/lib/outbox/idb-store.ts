@@ -17,21 +17,18 @@ const NAME = "stoop";
 const VERSION = 1;
 const STRICT = { durability: "strict" } as const;
 const OPENING_MS = 4_000;
+const PATIENCE_MS = 20_000;
 
 export class IdbStore implements Store {
   readonly isDurable = true;
   private opening: Promise<Database> | null = null;
 
-  /** Throws where the browser refuses IndexedDB, or does not answer. */
+  constructor(private readonly patienceMs: number = PATIENCE_MS) {}
+
+  /** Throws NotKept where the browser refuses IndexedDB, or does not answer. */
   static async open(patienceMs: number = OPENING_MS): Promise<IdbStore> {
     const store = new IdbStore();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new NotKept("broken")), patienceMs)));
-    try {
-      await Promise.race([store.database(), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await within(patienceMs, store.database()).catch((error: unknown) => Promise.reject(notKept(error)));
     return store;
   }
 
@@ -52,13 +49,12 @@ export class IdbStore implements Store {
       const transaction = database.transaction(["sendings", "photos"], "readwrite", STRICT);
       const [sendings, photos] = [transaction.objectStore("sendings"), transaction.objectStore("photos")];
       const work = async () => {
-        const change = decide(await sendings.get(id)) ?? {};
-        const { rows = [], photos: bytes = [], withoutRows = [], withoutPhotos = [] } = change;
+        const { rows = [], photos: bytes = [], withoutRows = [], withoutPhotos = [] } = decide(await sendings.get(id)) ?? {};
         await Promise.all([
-          ...withoutRows.map((key) => sendings.delete(key)),
-          ...withoutPhotos.map((key) => photos.delete(key)),
-          ...rows.map((row) => sendings.put(row)),
-          ...bytes.map(([key, content]) => photos.put(content, key)),
+          ...withoutRows.map(async (key) => sendings.delete(key)),
+          ...withoutPhotos.map(async (key) => photos.delete(key)),
+          ...rows.map(async (row) => sendings.put(row)),
+          ...bytes.map(async ([key, content]) => photos.put(content, key)),
         ]);
       };
       await settled(transaction, work());
@@ -102,16 +98,28 @@ export class IdbStore implements Store {
     });
   }
 
-  /** Browsers close databases when they are short of memory or when another version opens: then it is opened anew, once. */
+  /**
+   * Browsers close databases when they are short of memory, when a page was frozen, or when another version opens. A
+   * transaction that failed changed nothing, so it is tried once more on a fresh connection.
+   */
   private async using<T>(work: (database: Database) => Promise<T>): Promise<T> {
-    const opened = this.opening;
     try {
-      return await work(await this.database());
+      return await within(this.patienceMs, this.twice(work));
     } catch (error) {
-      if (!isClosed(error) || opened === null) throw notKept(error);
-      if (this.opening === opened) this.opening = null;
+      throw notKept(error);
     }
-    return work(await this.database()).catch((error: unknown) => Promise.reject(notKept(error)));
+  }
+
+  private async twice<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const opening = this.database();
+    try {
+      return await work(await opening);
+    } catch (error) {
+      if (isFinal(error)) throw error;
+    }
+    this.forget(opening);
+    await opening.then((database) => database.close()).catch(() => {});
+    return work(await this.database());
   }
 
   private database(): Promise<Database> {
@@ -119,22 +127,29 @@ export class IdbStore implements Store {
     return this.opening;
   }
 
+  private forget(opening: Promise<Database>): void {
+    if (this.opening === opening) this.opening = null;
+  }
+
   private connect(): Promise<Database> {
-    const forget = () => (this.opening = null);
-    const opening = openDB<Schema>(NAME, VERSION, {
-      upgrade,
-      blocking: (_current, _blocked, event) => {
-        forget();
-        (event.target as IDBDatabase).close();
-      },
-      terminated: forget,
-    });
+    const forget = () => this.forget(opening);
+    const blocking = (_current: number, _next: number | null, event: IDBVersionChangeEvent) => {
+      forget();
+      (event.target as IDBDatabase).close();
+    };
+    const open = (version?: number) => openDB<Schema>(NAME, version, { upgrade, blocking, terminated: forget });
+    const opening = (async () => open(VERSION))().catch((error: unknown) => (isNewer(error) ? open() : Promise.reject(error)));
     opening.catch(forget);
     return opening;
   }
 }
 
-/** Only adds: an older page may still be open on another tab's data. */
+/** A later version of the app was here. What it added does not disturb us. */
+function isNewer(error: unknown): boolean {
+  return error instanceof Error && error.name === "VersionError";
+}
+
+/** Only adds: pages of an older version go on with the same data. */
 function upgrade(database: Database): void {
   const has = (name: Name) => database.objectStoreNames.contains(name);
   if (!has("sendings")) database.createObjectStore("sendings", { keyPath: "id" });
@@ -143,9 +158,9 @@ function upgrade(database: Database): void {
   if (!has("settings")) database.createObjectStore("settings");
 }
 
-/** Waits for oncomplete; where a request fails, the whole transaction is undone. */
+/** Waits for oncomplete; where a request fails, the whole transaction is undone. A full disk may show only there. */
 async function settled(transaction: { done: Promise<void>; abort(): void }, work: Promise<unknown>): Promise<void> {
-  const done = transaction.done;
+  const { done } = transaction;
   try {
     await Promise.all([work, done]);
   } catch (error) {
@@ -154,16 +169,27 @@ async function settled(transaction: { done: Promise<void>; abort(): void }, work
     } catch {
       // it is over already
     }
+    await done.catch((cause: unknown) => isFull(cause) && Promise.reject(cause));
     throw error;
   }
 }
 
-function isClosed(error: unknown): boolean {
-  return error instanceof Error && (error.name === "InvalidStateError" || error.name === "UnknownError");
+/** A full disk, or our own no: another try would say the same. */
+function isFinal(error: unknown): boolean {
+  return error instanceof NotKept || isFull(error);
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && error.name === "QuotaExceededError";
 }
 
 function notKept(error: unknown): NotKept {
-  if (error instanceof NotKept) return error;
-  const isFull = error instanceof Error && error.name === "QuotaExceededError";
-  return new NotKept(isFull ? "full" : "broken", error);
+  return error instanceof NotKept ? error : new NotKept(isFull(error) ? "full" : "broken", error);
+}
+
+/** Storage that says neither yes nor no is broken too: nobody waits for it for ever. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new NotKept("broken")), ms)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

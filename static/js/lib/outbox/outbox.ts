@@ -64,12 +64,15 @@ export class Outbox {
     return kept;
   }
 
-  /** A photo made lighter takes the place of the one it came from. */
+  /** A photo made lighter takes the place of the one it came from; where it is there already, that one stands for both. */
   async replacePhoto(id: string, key: string, photo: NewPhoto): Promise<KeptPhoto> {
-    const kept = keptPhoto(photo);
-    await this.changeDraft(id, (row) => {
-      const photos = row.photos.map((old) => (old.key === key ? kept : old));
-      return { rows: [{ ...row, photos }], photos: [[kept.key, photo.bytes]], withoutPhotos: [key] };
+    let kept = keptPhoto(photo);
+    await this.changeDraft(id, ({ photos, ...row }) => {
+      if (!photos.some((old) => old.key === key)) throw new NotKept("missing-photo");
+      const same = photos.find((other) => other.key !== key && other.sha256 === photo.sha256);
+      if (same) kept = same;
+      const left = same ? photos.filter((old) => old.key !== key) : photos.map((old) => (old.key === key ? kept : old));
+      return { rows: [{ ...row, photos: left }], photos: same ? [] : [[kept.key, photo.bytes]], withoutPhotos: [key] };
     });
     return kept;
   }
