@@ -29,8 +29,8 @@ export function json(status: number, answer: unknown, headers: Record<string, st
   return new Response(JSON.stringify(answer), { status, headers: { "Content-Type": "application/json", ...headers } });
 }
 
-export function problem(status: number, answer: unknown): Response {
-  return new Response(JSON.stringify(answer), { status, headers: { "Content-Type": "application/problem+json" } });
+export function problem(status: number, answer: unknown, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(answer), { status, headers: { "Content-Type": "application/problem+json", ...headers } });
 }
 
 /** A wait that takes no time and remembers how long it should have been. */

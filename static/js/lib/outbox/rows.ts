@@ -44,8 +44,12 @@ export function isHeldUpOnTheWay({ trouble: why }: Kept): boolean {
 }
 
 /** Nothing can be sent from it; only the person can say what becomes of it. */
-export function isBroken(row: Kept): boolean {
-  return !NAME.test(row.id) || !NAME.test(row.kind) || !SECRET.test(row.secret) || !(row.body instanceof ArrayBuffer) || !row.body.byteLength;
+export function isBroken({ id, kind, secret, body }: Kept): boolean {
+  return !fits(id, NAME) || !fits(kind, NAME) || !fits(secret, SECRET) || !(body instanceof ArrayBuffer) || body.byteLength === 0;
+}
+
+function fits(value: unknown, shape: RegExp): boolean {
+  return typeof value === "string" && shape.test(value);
 }
 
 export function isOnItsWay({ state }: KeptPhoto): boolean {

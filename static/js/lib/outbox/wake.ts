@@ -18,12 +18,12 @@ const COUNTING_MS = 300;
 
 const page: Document | undefined = globalThis.document;
 const watchers = new Set<(news: News) => void>();
-const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(NAME) : null;
 const turns = new Turns({ locks: navigator.locks, isVisible: () => page?.visibilityState === "visible", every });
 
 const { subtle } = globalThis.crypto;
 const sha256 = (subtle as SubtleCrypto | undefined) && ((bytes: ArrayBuffer) => subtle.digest("SHA-256", bytes));
 
+let air: BroadcastChannel | null = null;
 let opening: Promise<Outbox> | null = null;
 let running: Promise<number | null> | null = null;
 let isWanted = false;
@@ -32,11 +32,6 @@ let isListening = false;
 let onReceipt: DrainTools["onReceipt"];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let counting: typeof timer;
-
-channel?.addEventListener("message", ({ data }: MessageEvent<News>) => {
-  turns.hear();
-  watchers.forEach((watcher) => watcher(data));
-});
 
 /** The same outbox for everybody on this page. Where the browser keeps nothing it lives in memory: see isDurable. */
 export function openOutbox(): Promise<Outbox> {
@@ -120,8 +115,18 @@ async function countOnIcon(outbox: Outbox): Promise<void> {
   await showBadge((await outbox.list()).filter((row) => isWaiting(row) || row.state === "needs-you").length);
 }
 
+function onAir(): BroadcastChannel | null {
+  if (air || !("BroadcastChannel" in globalThis)) return air;
+  air = new BroadcastChannel(NAME);
+  air.onmessage = ({ data }: MessageEvent<News>) => {
+    turns.hear();
+    watchers.forEach((watcher) => watcher(data));
+  };
+  return air;
+}
+
 function tell(news: News): void {
-  channel?.postMessage(news);
+  onAir()?.postMessage(news);
   watchers.forEach((watcher) => watcher(news));
   if (page) note(news);
 }
@@ -137,6 +142,7 @@ function note(news: News): void {
 }
 
 function listen(watcher: (news: News) => unknown): () => void {
+  onAir();
   watchers.add(watcher);
   return () => void watchers.delete(watcher);
 }
