@@ -1,0 +1,4 @@
+/** What the report page needs to keep and send: one bundle, fetched at the first touch of the form. */
+export { DraftKeeping } from "./draft-keeping";
+export { openOutbox } from "./outbox/wake";
+export { frozenCopy, sendFromMemory, underway } from "./underway";
