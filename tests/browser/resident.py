@@ -103,6 +103,18 @@ class Resident:
         self.answers("Bare brick or stone", "A bridge")
         self.continues(to="review")
 
+    def is_kept(self) -> None:
+        """Everything on the form so far is on this phone."""
+        expect(self.page.locator("form[data-draft]")).to_have_attribute("data-draft", "kept")
+
+    def sees_everything(self, photos: int = 1) -> None:
+        """On the last step, all that `fills_in` told is there."""
+        summary = self.page.locator("[data-summary]")
+        for text in ("Graffiti", "Bare brick or stone", "A bridge"):
+            expect(summary).to_contain_text(self.words.of_city(text))
+        expect(summary).to_contain_text("1234 Market St")
+        expect(self.page.locator("[data-photos] > li")).to_have_count(photos)
+
     def number(self) -> str:
         """The case number that the receipt shows."""
         shown = self.page.locator(".receipt")

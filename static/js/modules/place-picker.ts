@@ -20,6 +20,7 @@ export class PlacePicker {
   private known: Known = { kind: "nothing" };
   private locating: Locating | null = null;
   private taken: TakenAt | null = null;
+  private isAsked = false;
   private isDone = false;
 
   constructor(private readonly root: HTMLElement) {
@@ -34,12 +35,15 @@ export class PlacePicker {
 
   private listenToPerson(): void {
     const onClick = (selector: string, handle: () => void) => find(this.root, selector).addEventListener("click", handle);
-    onClick("[data-locate]", () => void this.locate());
+    onClick("[data-locate]", () => {
+      this.isAsked = true;
+      void this.locate();
+    });
     onClick("[data-confirm]", () => this.confirm());
     onClick("[data-clear]", () => this.forget());
     onClick("[data-offer] button", () => this.takePhotoPlace());
     this.root.addEventListener("click", () => clearMistakes(this.root));
-    this.root.addEventListener("input", () => this.learn(this.known));
+    this.root.addEventListener("input", () => this.learn(this.known, true));
   }
 
   private listenToOthers(): void {
@@ -50,15 +54,17 @@ export class PlacePicker {
       if (photos.length) void this.locateEarly();
       this.show();
     });
+    on(this.form.parentElement!, "draft:opened", ({ kept }) => kept.draft && this.learn(kept.draft.place, false));
     on(this.form.parentElement!, "step:hold", ({ step }) => {
       this.isDone = step !== null;
       if (this.isDone) this.locating?.stop();
     });
   }
 
-  /** While the photo is taken, and only where the person has allowed it before: who is asked unasked says no. */
+  /** While the photo is taken, and only where the person has allowed it before: who is asked unasked says no. Words are a place already. */
   private async locateEarly(): Promise<void> {
-    if (this.isDone || this.locating || this.known.kind !== "nothing" || !("geolocation" in navigator)) return;
+    const isKnown = this.known.kind !== "nothing" || this.address.value.trim() !== "";
+    if (this.isDone || this.locating || isKnown || !("geolocation" in navigator)) return;
     const permission = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
     if (permission?.state === "granted") await this.locate();
   }
@@ -77,31 +83,31 @@ export class PlacePicker {
   /** A better fix replaces an earlier one; whoever has confirmed or chosen another place keeps that. */
   private improve(fix: Fix): void {
     const isSettled = this.isDone || (this.known.kind === "found" && this.known.isConfirmed);
-    if (!isSettled) this.learn({ kind: "found", source: "device", fix, isConfirmed: false });
+    if (!isSettled) this.learn({ kind: "found", source: "device", fix, isConfirmed: false }, this.isAsked);
   }
 
   private takePhotoPlace(): void {
     this.locating?.stop();
-    if (this.taken) this.learn({ kind: "found", source: "photo", fix: { ...this.taken, accuracy_m: PHOTO_ACCURACY_M }, isConfirmed: true });
+    if (this.taken) this.learn({ kind: "found", source: "photo", fix: { ...this.taken, accuracy_m: PHOTO_ACCURACY_M }, isConfirmed: true }, true);
   }
 
   private confirm(): void {
-    if (this.known.kind === "found") this.learn({ ...this.known, isConfirmed: true });
+    if (this.known.kind === "found") this.learn({ ...this.known, isConfirmed: true }, true);
     this.locating?.stop();
   }
 
   private forget(): void {
     this.locating?.stop();
-    this.learn({ kind: "nothing" });
+    this.learn({ kind: "nothing" }, true);
     this.address.focus();
   }
 
-  private learn(known: Known): void {
+  private learn(known: Known, isByPerson: boolean): void {
     this.known = known;
     const values = this.used();
     for (const name of FIELDS) find<HTMLInputElement>(this.root, `[name="${name}"]`).value = String(values[name] ?? "");
     this.show();
-    this.tellOthers();
+    this.tellOthers(isByPerson);
   }
 
   /** Somebody outside the city who writes an address means the address. */
@@ -137,10 +143,10 @@ export class PlacePicker {
     return name ? [{ field: "address", message: this.texts.say(name) }] : [];
   }
 
-  private tellOthers(): void {
+  private tellOthers(isByPerson: boolean): void {
     const typed = this.address.value.trim();
     const found = "latitude" in this.used() ? summaryWords(this.known, this.texts) : "";
     const none = !typed && !found && this.unplaceable.checked ? this.texts.say("unplaceable") : "";
-    emit(this.root, "place:changed", { words: [typed, found, none].filter(Boolean).join("\n") });
+    emit(this.root, "place:changed", { words: [typed, found, none].filter(Boolean).join("\n"), known: this.known, isByPerson });
   }
 }

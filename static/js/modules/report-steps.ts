@@ -8,15 +8,19 @@ const FIRST = "photo";
 export class ReportSteps {
   private readonly form: HTMLFormElement;
   private readonly steps: HTMLElement[];
-  private current = FIRST;
+  private current = "";
   private held: string | null = null;
-  private hasContent = false;
 
   constructor(private readonly root: HTMLElement) {
     this.form = find<HTMLFormElement>(root, "form");
     this.steps = [...root.querySelectorAll<HTMLElement>("[data-step]")];
     root.dataset.started = "";
     this.listen();
+    if (root.dataset.resuming === undefined) this.begin();
+    else this.show("");
+  }
+
+  private begin(): void {
     history.replaceState({ step: FIRST }, "", location.pathname + location.search);
     this.show(FIRST);
     queueMicrotask(() => emit(this.form, "step:shown", { step: FIRST })); // the others start after this one
@@ -28,15 +32,10 @@ export class ReportSteps {
       step.querySelector("[data-back]")?.addEventListener("click", () => history.back());
     }
     window.addEventListener("popstate", (event) => this.arrive((event.state as { step?: string } | null)?.step ?? FIRST));
-    window.addEventListener("beforeunload", (event) => this.hasContent && event.preventDefault());
     this.form.addEventListener("submit", (event) => this.onSubmit(event), { capture: true });
-    this.form.addEventListener("input", (event) => {
-      this.hasContent = true;
-      clearMistakes(this.form, event.target as Node);
-    });
-    on(this.form, "photos:changed", ({ photos }) => (this.hasContent ||= photos.length > 0));
-    on(this.root, "report:safe", ({ isSafe }) => (this.hasContent = !isSafe));
+    this.form.addEventListener("input", (event) => clearMistakes(this.form, event.target as Node));
     on(this.root, "step:go", (detail) => this.go(detail));
+    on(this.root, "step:resume", ({ step }) => this.resume(step));
     on(this.root, "step:hold", ({ step }) => this.hold(step));
   }
 
@@ -86,8 +85,19 @@ export class ReportSteps {
     return wrong !== undefined;
   }
 
+  /** After a reload the way back is there already; else it is made, step by step. */
+  private resume(wanted: string): void {
+    const known = (history.state as { step?: string } | null)?.step;
+    const names = this.steps.map((step) => step.dataset.step ?? FIRST);
+    const way = known ? [] : names.slice(1, names.indexOf(wanted) + 1);
+    if (!known) history.replaceState({ step: FIRST }, "", location.pathname + location.search);
+    for (const step of way) history.pushState({ step }, "", `#${step}`);
+    this.arrive(known ?? way[way.length - 1] ?? FIRST);
+  }
+
   private travel(step: string): void {
-    history.pushState({ step }, "", `#${step}`);
+    const here = (history.state as { step?: string } | null)?.step; // not what is on the screen while that is held
+    if (here !== step) history.pushState({ step }, "", `#${step}`);
     this.arrive(step);
   }
 

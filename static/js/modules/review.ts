@@ -15,16 +15,21 @@ export class Review {
   private readonly list: HTMLElement;
   private photos = 0;
   private place = "";
+  private isShown = false;
 
   constructor(root: HTMLElement) {
     this.form = root.closest("form")!;
     this.list = find(root, "[data-summary]");
-    on(this.form, "photos:changed", ({ photos }) => (this.photos = photos.length));
-    on(this.form, "place:changed", ({ words }) => (this.place = words));
-    on(this.form, "step:shown", ({ step }) => step === "review" && this.show());
+    on(this.form, "photos:changed", ({ photos }) => this.learn(() => (this.photos = photos.length)));
+    on(this.form, "place:changed", ({ words }) => this.learn(() => (this.place = words)));
+    this.form.addEventListener("change", () => this.learn(() => {}));
+    on(this.form, "step:shown", ({ step }) => this.learn(() => (this.isShown = step === "review")));
   }
 
-  private show(): void {
+  /** What is gone on with comes piece by piece, some of it while this step is on the screen. */
+  private learn(change: () => void): void {
+    change();
+    if (!this.isShown) return;
     this.list.replaceChildren(...this.lines().map((line) => this.row(line)));
   }
 

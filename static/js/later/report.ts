@@ -1,0 +1,17 @@
+/** What the report page needs only once somebody uses it: modules/report-later.ts fetches it. */
+import type { ModuleClass } from "../dom/start";
+import { IosWarning } from "../modules/ios-warning";
+import { ReportOffer } from "../modules/report-offer";
+import { ReportOutcome } from "../modules/report-outcome";
+import { ReportReceipt } from "../modules/report-receipt";
+import { ReportResume } from "../modules/report-resume";
+import { TellWhenSent } from "../modules/tell-when-sent";
+
+export const laterModules: Record<string, ModuleClass> = {
+  "report-outcome": ReportOutcome,
+  "report-receipt": ReportReceipt,
+  "report-offer": ReportOffer,
+  "tell-when-sent": TellWhenSent,
+  "ios-warning": IosWarning,
+  "report-resume": ReportResume,
+};
