@@ -1,56 +1,22 @@
-"""The page of one's own cases: what is not with the city yet, what to do with it, and where the rest stands."""
+"""What is not with the city yet, as its page shows it, and what people do with it."""
 
 import json
 import re
-import time
 import zipfile
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPhone
 from tests.browser.kept import TROUBLE, keep, named, states
 from tests.browser.looks import problems
-from tests.browser.phone import Phone
+from tests.browser.mine import BODY, card, cuts_off_the_city, later, looks_at_mine, picture
 from tests.browser.resident import Resident
 
-NO_ANSWER = "Failed to load resource"
-BODY = {"schema": 1, "service": "SR-CL01", "description": "Ugly and large", "language": "en", "photos": []}
-HOUR_MS = 3_600_000
-RECEIPT: dict[str, object] = {"report_id": "", "number": "4821903756", "url": "", "status": "received", "expected_on": None, "photos": []}
-
-
-def picture(colour: str = "teal") -> bytes:
-    """A small photo."""
-    out = BytesIO()
-    Image.new("RGB", (64, 48), colour).save(out, "JPEG")
-    return out.getvalue()
-
-
-def later() -> int:
-    """Not in this test."""
-    return round(time.time() * 1000) + HOUR_MS // 2
-
-
-def looks_at_mine(phone: Phone) -> Page:
-    """The page, once it knows what this phone keeps."""
-    phone.go("mine")
-    phone.page.wait_for_function("async () => (await indexedDB.databases()).some(({ name }) => name === 'stoop')")
-    return phone.page
-
-
-def card(page: Page, text: str = "Graffiti") -> Locator:
-    """The card of something that is not with the city."""
-    return page.locator("[data-unsent] article").filter(has_text=text)
-
-
-def cuts_off_the_city(phone: Phone, path: str = "**/api/v1/**") -> None:
-    """No request of a script comes through from now on."""
-    phone.expects(NO_ANSWER)
-    phone.context.route(path, lambda route: route.abort())
+RECEIPT: dict[str, object] = {
+    "report_id": "", "number": "4821903756", "url": "", "status": "received", "expected_on": None, "photos": [],
+}  # fmt: skip
 
 
 def test_a_phone_that_sent_nothing_says_so(phone: OpenPhone) -> None:
@@ -264,96 +230,6 @@ def test_a_question_stays_while_something_else_changes(phone: OpenPhone) -> None
     keep(page, summary={"service": "Pothole", "place": "", "words": ""})
     expect(card(page, "Pothole")).to_be_visible()
     expect(person.button("Keep it")).to_be_focused()
-
-
-def sends_a_report(person: Resident) -> str:
-    """The number of its case."""
-    person.fills_in()
-    return person.sends()
-
-
-def test_without_an_answer_one_reads_what_was_true_and_when(phone: OpenPhone) -> None:
-    person = Resident(phone())
-    number = sends_a_report(person)
-    page = looks_at_mine(person.phone)
-    own = page.locator("[data-own]")
-    expect(own.get_by_role("link", name="Graffiti")).to_have_attribute("href", f"/en/cases/{number}")
-    checked = page.locator("[data-checked]").inner_text()
-    assert re.fullmatch(r"Checked \w+ \d+, \d{4}, \d+:\d\d\s[AP]M", checked)
-    cuts_off_the_city(person.phone)
-    page.reload()
-    expect(page.locator("[data-silence]")).to_contain_text("We could not ask the city just now.")
-    expect(own.get_by_role("link", name="Graffiti")).to_be_visible()
-    expect(own).to_contain_text("Received")
-    expect(page.locator("[data-checked]")).to_have_text(checked)
-
-
-def test_the_cards_are_the_same_as_without_scripts(phone: OpenPhone) -> None:
-    person = Resident(phone())
-    sends_a_report(person)
-    page = looks_at_mine(person.phone)
-    expect(page.locator("[data-own] .case-card-facts")).to_contain_text("Reported")
-    made = page.locator("[data-own-list]").inner_text()
-    plain = phone(java_script_enabled=False)
-    plain.context.add_cookies(person.phone.context.cookies())  # type: ignore[arg-type]
-    plain.go("mine")
-    facts = ("Graffiti", "Received", "Reported", "Case")
-    assert [fact in plain.page.locator("[data-own-list]").inner_text() for fact in facts] == [True] * 4
-    assert [fact in made for fact in facts] == [True] * 4
-    assert plain.page.locator("[data-own] .case-card > *").count() == page.locator("[data-own] .case-card > *").count()
-
-
-def test_another_language_shows_all_of_it_in_that(phone: OpenPhone) -> None:
-    person = Resident(phone())
-    sends_a_report(person)
-    keep(looks_at_mine(person.phone), language="en")
-    person.phone.lang = "es"
-    page = looks_at_mine(person.phone)
-    expect(page.locator("[data-own] article")).to_contain_text("Recibido")
-    expect(card(page).locator("h3 span")).to_have_attribute("lang", "en")
-
-
-def test_what_was_checked_in_another_language_says_in_which(phone: OpenPhone) -> None:
-    person = Resident(phone())
-    sends_a_report(person)
-    expect(looks_at_mine(person.phone).locator("[data-own] article")).to_have_count(1)
-    cuts_off_the_city(person.phone)
-    person.phone.lang = "es"
-    page = looks_at_mine(person.phone)
-    title = page.locator("[data-own] h3")
-    expect(title).to_have_attribute("lang", "en")
-    expect(title).to_have_text("Graffiti")
-
-
-def test_home_says_that_a_report_waits(phone: OpenPhone) -> None:
-    owner = phone()
-    page = looks_at_mine(owner)
-    cuts_off_the_city(owner)
-    keep(page, state="sending", body=BODY, nextTryAt=later(), attempts=3)
-    page.evaluate("() => localStorage.setItem('stoop', '1')")
-    owner.go("")
-    line = page.get_by_role("link", name="1 report waits on this phone")
-    line.tap()
-    expect(card(page)).to_contain_text("Not sent yet")
-
-
-def test_home_puts_what_needs_the_person_first(phone: OpenPhone) -> None:
-    owner = phone()
-    page = looks_at_mine(owner)
-    cuts_off_the_city(owner)
-    for state in ("sending", "needs-you", "needs-you", "draft"):
-        keep(page, state=state, body=BODY, nextTryAt=later(), trouble=TROUBLE)
-    page.evaluate("() => localStorage.setItem('stoop', '1')")
-    owner.go("")
-    expect(page.locator("[data-waiting]")).to_have_text("2 reports need you")
-
-
-def test_home_says_nothing_to_whoever_sent_nothing(phone: OpenPhone) -> None:
-    owner = phone()
-    owner.go("")
-    expect(owner.page.get_by_role("heading", name="What people report most")).to_be_visible()
-    expect(owner.page.locator("[data-module='home'], [data-own]").locator("visible=true")).to_have_count(0)
-    assert owner.page.evaluate("async () => (await indexedDB.databases()).length") == 0
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
