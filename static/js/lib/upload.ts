@@ -1,4 +1,7 @@
-/** tus 1.0 with checksums: sends one photo in parts, and goes on after a cut where the server stopped. */
+/**
+ * tus 1.0 with checksums: sends one photo in parts, and goes on after a cut where the server stopped. After some failures in
+ * a row, or when it should wait for long, the photo is given back to be tried later: something else has its turn.
+ */
 import { endAfter, trouble, troubleIn, type Fetch, type Trouble } from "./api";
 import type { Pace } from "./pace";
 import { delayMs, retryAfterMs } from "./retry";
@@ -14,8 +17,6 @@ export interface UploadTools {
   digest?: (bytes: ArrayBuffer) => Promise<ArrayBuffer>;
   /** The server holds so many bytes. The next part waits for what this returns. */
   onProgress?: (sentBytes: number) => void | Promise<void>;
-  /** So many failures one after the other are sat out; then the photo is given back, to be tried later. For ever unless told. */
-  patience?: number;
 }
 
 export interface Upload {
@@ -28,6 +29,7 @@ export interface Upload {
 
 export type UploadEnd = { kind: "received" } | ({ kind: "refused" } & Trouble) | ({ kind: "later"; afterMs: number | null } & Trouble);
 
+const MOST_FAILURES = 3;
 const LONG_PAUSE_MS = 10_000;
 const REFUSED = new Set([401, 403, 404, 405, 410, 413, 415, 422]);
 const SPOILED = new Set(["bad_part", "empty_part", "length_missing", "digest_mismatch"]);
@@ -69,13 +71,12 @@ class Uploading {
     await this.tools.onProgress?.(offset);
   }
 
-  /** The first failure is asked about at once: most cuts are short. A long pause is not sat out, if there is something else to do. */
+  /** The first failure is asked about at once: most cuts are short. */
   private async pause({ kind: _, ...step }: Lost): Promise<UploadEnd | null> {
     const ms = this.failures === 0 ? (step.afterMs ?? 0) : delayMs(this.failures - 1, step.afterMs, this.tools.random);
     this.failures += 1;
     this.isLost = true;
-    const { patience = Infinity } = this.tools;
-    if (this.failures > patience || (patience < Infinity && ms > LONG_PAUSE_MS)) return { kind: "later", ...step };
+    if (this.failures > MOST_FAILURES || ms > LONG_PAUSE_MS) return { kind: "later", ...step };
     await this.tools.wait(ms);
     return null;
   }

@@ -26,8 +26,6 @@ export interface DrainTools {
 
 /** So many silences in a row, and there is no network worth asking. */
 const MOST_SILENCES = 3;
-/** So many failures of a photo are sat out before something else has its turn. */
-const PATIENCE = 3;
 const STORAGE_PAUSE_MS = 60_000;
 
 /** Resolves with the moment of the next try, or null where nothing waits for the network. Rows are tried once, unless the person asks. */
@@ -89,6 +87,7 @@ class Pass {
     const about = await this.circumstances();
     let answered: Kept | null = null;
     await this.settle(row, (current) => {
+      if (current.receipt) return null; // another page was quicker
       answered = afterWords(current, outcome, about);
       return answered.receipt && !answered.photos.some(isOnItsWay) ? afterPhotos(answered, about) : { rows: [answered] };
     });
@@ -97,35 +96,43 @@ class Pass {
 
   private async sendPhotosOf(row: Kept): Promise<void> {
     let held: Extract<UploadEnd, { kind: "later" }> | null = null;
+    let hasMoved = false;
     for (const photo of row.photos.filter(isOnItsWay)) {
       if (this.silences >= MOST_SILENCES || this.tools.isStopped?.()) return;
-      const end = await this.sendPhoto(row, photo);
+      const end = await this.sendPhoto(row, photo, () => (hasMoved = true));
       if (end.kind === "later") held = end;
       else await this.settle(row, (current) => ({ rows: [{ ...current, photos: marked(current.photos, photo, end.kind) }] }));
       await this.sendAllWords();
     }
     const about = await this.circumstances();
-    await this.settle(row, (current) => held ? { rows: [toBeTriedAgain(current, held, held.afterMs, about)] } : afterPhotos(current, about));
+    await this.settle(row, (current) => {
+      if (!held) return afterPhotos(current, about);
+      const attempts = hasMoved ? 0 : current.attempts;
+      return { rows: [toBeTriedAgain({ ...current, attempts }, held, held.afterMs, about)] };
+    });
   }
 
   /** A photo whose bytes are gone or spoiled on this phone is refused: the report goes without it. */
-  private async sendPhoto(row: Kept, photo: KeptPhoto): Promise<UploadEnd> {
+  private async sendPhoto(row: Kept, photo: KeptPhoto, moved: () => void): Promise<UploadEnd> {
     const { digest } = this.tools;
     const bytes = await this.outbox.photoBytes(photo.key);
     if (!bytes || (digest && hex(new Uint8Array(await digest(bytes))) !== photo.sha256)) return { kind: "refused", ...trouble(0) };
+    let before: number | null = null;
     const onProgress = async (sentBytes: number): Promise<void> => {
       this.silences = 0;
+      if (before !== null && sentBytes > before) moved();
+      before = sentBytes;
       this.outbox.tellProgress(row.id, photo, sentBytes);
       await this.sendAllWords();
     };
     const job = { url: photoUrl(row, photo), secret: row.secret, bytes, isBegun: true };
-    const end = await upload(job, { ...this.tools, pace: this.pace, patience: PATIENCE, onProgress });
+    const end = await upload(job, { ...this.tools, pace: this.pace, onProgress });
     this.listen(end.kind === "later" ? end : null);
     return end;
   }
 
   /** Changes a row unless the person, or another page, made something else of it meanwhile. */
-  private settle(row: Kept, decide: (current: Kept) => Change): Promise<void> {
+  private settle(row: Kept, decide: (current: Kept) => Change | null): Promise<void> {
     return this.outbox.change(row.id, (current) => {
       const isAsSent = current?.body && isWaiting(current) && isSame(current.body, row.body!);
       return isAsSent ? decide(current) : null;
