@@ -98,6 +98,13 @@ test("saved pages and files are counted, and those of nobody of ours are not", a
   assert.equal(await countSaved(caches.asStorage()), 3);
 });
 
+test("a cache that goes while it is counted counts for nothing", async () => {
+  const caches = new FakeCaches({ "stoop-shell-1": ["/a", "/b"], "stoop-pages": ["/c"] });
+  const open = caches.open.bind(caches);
+  caches.open = (name) => (name === "stoop-pages" ? Promise.reject(new DOMException("gone", "NotFoundError")) : open(name));
+  assert.equal(await countSaved(caches.asStorage()), 2);
+});
+
 test("deleting all leaves nothing of ours", async () => {
   const [outbox, databases, local] = [new Outbox(new MemoryStore()), new IDBFactory(), localStorage()];
   const caches = new FakeCaches({ "stoop-shell-1": ["/a"], "stoop-pages": ["/c"], "others": ["/d"] });

@@ -63,9 +63,10 @@ export async function canKeep(databases: IDBFactory | undefined): Promise<boolea
   }
 }
 
-/** How many pages and files are saved. */
+/** How many pages and files are saved. A cache may go while it is counted. */
 export async function countSaved(kept: CacheStorage): Promise<number> {
-  const found = await Promise.all((await ours(kept)).map(async (name) => (await (await kept.open(name)).keys()).length));
+  const sizeOf = async (name: string): Promise<number> => (await (await kept.open(name)).keys()).length;
+  const found = await Promise.all((await ours(kept)).map((name) => sizeOf(name).catch(() => 0)));
   return found.reduce((sum, each) => sum + each, 0);
 }
 
