@@ -20,6 +20,7 @@ PAGES = {
     "mine-empty": "mine",
     "about": "about",
     "privacy": "privacy",
+    "phone": "phone",
     "accessibility": "accessibility",
     "not-found": "nowhere",
 }
