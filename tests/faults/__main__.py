@@ -7,6 +7,7 @@ import argparse
 import logging
 from collections.abc import Callable
 
+from tests.faults.campaigns.clocks import clocks_are_wrong
 from tests.faults.campaigns.contents import contents_change
 from tests.faults.campaigns.disks import disks_fail
 from tests.faults.campaigns.processes import answers_lost, killed, sent_at_once
@@ -37,6 +38,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--lost-answers", type=int, default=2000, help="R3: reports whose first answer is cut off")
     parser.add_argument("--spells", type=int, default=1000, help="R6: reports sent through a disk's bad times")
     parser.add_argument("--spoiled", type=int, default=10_000, help="R8: bodies that change on their way")
+    parser.add_argument("--timeless", type=int, default=100, help="R9: reports in each era of the server's clock")
     parser.add_argument("--seed", type=int, default=311)
     return parser.parse_args()
 
@@ -47,6 +49,7 @@ CAMPAIGNS: dict[str, Campaign] = {
     "R3": answers_lost,
     "R6": disks_fail,
     "R8": contents_change,
+    "R9": clocks_are_wrong,
 }
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ class FragileServer(ServerOnDisk):
         super().__init__(folder)
         self.disk = Disk(folder)
         self.environ |= {
-            "LD_PRELOAD": str(built_shim(folder)),
+            "LD_PRELOAD": str(built(SHIM, folder)),
             "STOOP_FAULT_FOLDER": str(kept_in(folder)),
             "STOOP_FAULT_SWITCH": str(self.disk.file),
         }
@@ -83,10 +83,10 @@ def why_not() -> str | None:
     return None if shutil.which("cc") else "no C compiler"
 
 
-def built_shim(folder: Path) -> Path:
-    """The shim, compiled."""
-    shim = folder / "shim.so"
-    command = ["cc", "-Wall", "-Werror", "-O1", "-shared", "-fPIC", "-o", str(shim), str(SHIM), "-ldl"]
+def built(source: Path, folder: Path) -> Path:
+    """A shim, compiled."""
+    shim = folder / f"{source.stem}.so"
+    command = ["cc", "-Wall", "-Werror", "-O1", "-shared", "-fPIC", "-o", str(shim), str(source), "-ldl"]
     subprocess.run(command, check=True, capture_output=True)
     return shim
 
