@@ -55,7 +55,7 @@ def test_several_drafts_stand_side_by_side(phone: OpenPhone) -> None:
 
 def test_a_form_that_was_only_touched_is_not_listed(phone: OpenPhone) -> None:
     page = looks_at_mine(phone())
-    keep(page, draft=None)
+    keep(page, draft=None, summary={"service": "", "place": "", "words": ""})
     keep(page)
     expect(page.locator("[data-unsent] article")).to_have_count(1)
 

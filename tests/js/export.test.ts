@@ -17,6 +17,9 @@ const TEXTS = new Texts({
   copy_photos: "Photos: {text}",
   copy_moment: "Saved: {text}",
 });
+const SURFACE = { code: "surface", datatype: "multivaluelist", required: true, label: "What is it on?", hint: "", order: 1, values: [{ key: "br", name: "Brick" }, { key: "gl", name: "Glass" }] } as const;
+const SERVICES = [{ code: "SR-ST01", name: "Graffiti", description: "", keywords: [], questions: [SURFACE] }];
+const WORDING = { texts: TEXTS, services: SERVICES };
 const SECRET = "a-secret-of-thirty-two-characters";
 
 function kept(changes: Partial<Kept> = {}): Kept {
@@ -32,7 +35,7 @@ function photo(key: string, type = "image/jpeg"): Kept["photos"][number] {
 }
 
 function textIn(rows: readonly Copied[], name: string): string {
-  const found = copyFiles(rows, TEXTS).find((file) => file.name === name);
+  const found = copyFiles(rows, WORDING).find((file) => file.name === name);
   assert.ok(found, `no ${name}`);
   return new TextDecoder().decode(found.bytes);
 }
@@ -50,10 +53,16 @@ test("the data of a draft are what would be sent now", () => {
   assert.deepEqual(data.answers, { where: ["wall", "bridge"], size: "big" });
 });
 
+test("answers are copied by their names, and by their codes where nobody knows these", () => {
+  const row = kept({ draft: draft(["service", "SR-ST01"], ["answer.surface", "br"], ["answer.surface", "gl"], ["answer.height", "3"]) });
+  const text = textIn([{ kept: row, photos: [] }], "report-1.txt");
+  assert.match(text, /\n\nWhat is it on\?\nBrick, Glass\n\nheight\n3\n/);
+});
+
 test("the data of a report that was handed over are its bytes, to the last one", () => {
   const body = new TextEncoder().encode('{"description":"\u00fc",  "schema":1}');
   const row = { kept: kept({ state: "ready", body: body.buffer }), photos: [] };
-  assert.deepEqual(copyFiles([row], TEXTS).find(({ name }) => name === "report-1.json")?.bytes, body);
+  assert.deepEqual(copyFiles([row], WORDING).find(({ name }) => name === "report-1.json")?.bytes, body);
   assert.match(textIn([row], "report-1.txt"), /Not sent\n[^]*Words: ü/);
 });
 
@@ -64,7 +73,7 @@ test("a copy of what the city has names its case", () => {
 
 test("nobody who gets the copy can open what is private", () => {
   const row = kept({ draft: draft(["description", "x"]), body: null });
-  for (const { bytes } of copyFiles([{ kept: row, photos: [] }], TEXTS)) assert.ok(!new TextDecoder().decode(bytes).includes(SECRET));
+  for (const { bytes } of copyFiles([{ kept: row, photos: [] }], WORDING)) assert.ok(!new TextDecoder().decode(bytes).includes(SECRET));
 });
 
 test("a report without any word has a copy too", () => {
@@ -87,13 +96,13 @@ test("the ZIP holds every report with its photos, byte for byte", async () => {
 
 test("a photo that the phone holds no more leaves the others their numbers", () => {
   const row = { kept: kept({ photos: [photo("a"), photo("b")] }), photos: [null, Uint8Array.of(1).buffer] };
-  assert.deepEqual(copyFiles([row], TEXTS).map(({ name }) => name), ["report-1.txt", "report-1.json", "report-1-photo-2.jpg"]);
+  assert.deepEqual(copyFiles([row], WORDING).map(({ name }) => name), ["report-1.txt", "report-1.json", "report-1-photo-2.jpg"]);
   assert.match(textIn([row], "report-1.txt"), /Photos: report-1-photo-2\.jpg/);
 });
 
 test("a photo of a kind that nobody knows is copied all the same", () => {
   const row = { kept: kept({ photos: [photo("a", "")] }), photos: [Uint8Array.of(1).buffer] };
-  assert.equal(copyFiles([row], TEXTS).at(-1)?.name, "report-1-photo-1.bin");
+  assert.equal(copyFiles([row], WORDING).at(-1)?.name, "report-1-photo-1.bin");
 });
 
 test("data that cannot be read are copied as they are", () => {

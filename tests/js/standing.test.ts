@@ -89,7 +89,12 @@ test("while the photos of a changed report go up, nobody is told of a busy city"
   assert.deepEqual(read(row), ["Received", "1 of 1 photo"]);
 });
 
-test("a form that was only touched is not worth a line, one with a photo is", () => {
-  assert.ok(!isUnsent(keptRow({ state: "draft", draft: null })));
-  assert.ok(isUnsent(keptRow({ state: "draft", draft: null, photos: photos("kept") })));
+test("a form that was only touched is not worth a line; a photo, a word or a name in it is", () => {
+  const summary = { service: "", place: "", words: "" };
+  const draft = (...fields: [string, string][]) => ({ fields, place: { kind: "nothing" } as const, step: "photo" });
+  assert.ok(!isUnsent(keptRow({ summary, draft: null })));
+  assert.ok(!isUnsent(keptRow({ summary, draft: draft(["language", "en"]) })));
+  assert.ok(isUnsent(keptRow({ summary, photos: photos("kept") })));
+  assert.ok(isUnsent(keptRow({ summary: { ...summary, words: "Ugly" } })));
+  assert.ok(isUnsent(keptRow({ summary, draft: draft(["contact_name", "Ana"]) })));
 });

@@ -1,5 +1,5 @@
 /** The card of something that is not with the city yet: what it is, where it stands, and what the person can do. */
-import type { Kept } from "../lib/outbox/types";
+import type { Kept, KeptPhoto } from "../lib/outbox/types";
 import { standingOf, type Action, type Standing } from "../lib/standing";
 import { inLanguage, numbered } from "./case-card";
 import { button, icon, make } from "./elements";
@@ -46,7 +46,7 @@ export class SendingCard {
     const actions = [kept.state, ...standing.actions].join(" ");
     if (actions !== this.shownActions) this.showActions(standing.actions);
     this.shownActions = actions;
-    void this.showPicture();
+    this.showPicture();
   }
 
   private title(): (Node | string)[] {
@@ -108,23 +108,37 @@ export class SendingCard {
     no.focus();
   }
 
-  /** The first photo that this browser can show; until then, and without one, a drawing. */
-  private async showPicture(): Promise<void> {
+  /** The first photo, once somebody comes near it; until then, and where this browser cannot show it, a drawing. */
+  private showPicture(): void {
     const photo = this.kept.photos[0];
     this.picture.hidden = !photo;
     if (!photo || photo.key === this.pictureKey) return;
     this.pictureKey = photo.key;
-    const canvas = make("canvas", { class: "case-card-picture", role: "img", "aria-label": pageTexts().say("photo_alt", { number: 1 }) });
+    whenNear(this.element, () => void this.draw(photo));
+  }
+
+  private async draw({ key, type }: KeptPhoto): Promise<void> {
+    const canvas = make("canvas", { "class": "case-card-picture", "role": "img", "aria-label": pageTexts().say("photo_alt", { number: 1 }) });
     try {
-      const bytes = await this.tools.bytes(photo.key);
+      const bytes = await this.tools.bytes(key);
       if (!bytes) return;
-      await drawPreview(bytes, photo.type, canvas, PREVIEW_PX);
+      await drawPreview(bytes, type, canvas, PREVIEW_PX);
       this.picture.replaceWith(canvas);
       this.picture = canvas;
     } catch {
       // A HEIC that this browser cannot draw: the drawing stays.
     }
   }
+}
+
+/** Twenty drafts are not decoded at once on a cheap phone. */
+function whenNear(element: Element, act: () => void): void {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    act();
+  }, { rootMargin: "300px" });
+  observer.observe(element);
 }
 
 function sign({ look, icon: drawing, sign: text }: Standing): HTMLElement {

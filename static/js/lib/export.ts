@@ -2,6 +2,7 @@
 import { zipSync } from "fflate";
 import type { Kept } from "./outbox/types";
 import { reportBody } from "./report-body";
+import type { ListedService } from "./services";
 import type { Texts } from "./texts";
 
 export interface Copied {
@@ -16,8 +17,16 @@ export interface CopyFile {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What a copy is written with. `services`: the city's catalogue, where it is at hand, for the names of questions and answers. */
+export interface Wording {
+  texts: Texts;
+  services: readonly ListedService[];
+}
+
 /** What the city gets, as far as people read it. */
 interface Told {
+  service?: string;
+  answers?: Record<string, unknown>;
   description?: string;
   place?: { lat?: number; long?: number; address?: string };
   contact?: { name?: string; email?: string; phone?: string };
@@ -28,14 +37,14 @@ const ENDINGS: Record<string, string> = {
 };
 
 /** One ZIP that every program opens: nothing is compressed, every length stands before its bytes, names are ASCII. */
-export async function exportSendings(rows: readonly Copied[], texts: Texts): Promise<Blob> {
-  const files = copyFiles(rows, texts).map(({ name, bytes }) => [name, bytes]);
+export async function exportSendings(rows: readonly Copied[], texts: Texts, services: readonly ListedService[] = []): Promise<Blob> {
+  const files = copyFiles(rows, { texts, services }).map(({ name, bytes }) => [name, bytes]);
   return new Blob([zipSync(Object.fromEntries(files), { level: 0 })], { type: "application/zip" });
 }
 
 /** `report-1.txt`, `report-1.json`, `report-1-photo-1.jpg`, then those of the second. Secrets stay on the phone. */
-export function copyFiles(rows: readonly Copied[], texts: Texts): CopyFile[] {
-  return rows.flatMap((row, index) => filesOf(row, `report-${index + 1}`, texts));
+export function copyFiles(rows: readonly Copied[], wording: Wording): CopyFile[] {
+  return rows.flatMap((row, index) => filesOf(row, `report-${index + 1}`, wording));
 }
 
 /** `reports-2026-11-21.zip`, by this phone's clock. */
@@ -43,10 +52,10 @@ export function copyName(now: Date): string {
   return `reports-${moment(now).slice(0, 10)}.zip`;
 }
 
-function filesOf({ kept, photos }: Copied, name: string, texts: Texts): CopyFile[] {
+function filesOf({ kept, photos }: Copied, name: string, wording: Wording): CopyFile[] {
   const body = bodyOf(kept);
   const pictures = photos.flatMap((bytes, index) => (bytes ? [picture(bytes, kept.photos[index]?.type ?? "", `${name}-photo-${index + 1}`)] : []));
-  const words = new TextEncoder().encode(readable(kept, body, pictures, texts));
+  const words = new TextEncoder().encode(readable(kept, body, pictures, wording));
   return [{ name: `${name}.txt`, type: "text/plain", bytes: words }, { name: `${name}.json`, type: "application/json", bytes: body }, ...pictures];
 }
 
@@ -64,13 +73,14 @@ function bodyOf({ body, draft, photos, changedAt }: Kept): Uint8Array<ArrayBuffe
   return reportBody(form, photos, several, new Date(changedAt));
 }
 
-function readable(kept: Kept, body: Uint8Array, pictures: readonly CopyFile[], texts: Texts): string {
+function readable(kept: Kept, body: Uint8Array, pictures: readonly CopyFile[], { texts, services }: Wording): string {
   const told = toldIn(body);
   const { contact } = told;
   const lines: (string | undefined)[][] = [
     [kept.summary.service || texts.say("copy_report"), standing(kept, texts)],
     [line("copy_place", kept.summary.place || told.place?.address), coordinates(told)],
     [line("copy_words", told.description || kept.summary.words)],
+    ...answers(told, services),
     [line("copy_name", contact?.name), line("copy_email", contact?.email), line("copy_phone", contact?.phone)],
     [line("copy_photos", pictures.map(({ name }) => name).join(", "))],
     [line("copy_moment", moment(new Date(kept.changedAt)))],
@@ -80,6 +90,16 @@ function readable(kept: Kept, body: Uint8Array, pictures: readonly CopyFile[], t
   function line(name: string, text: string | undefined): string {
     return text ? texts.say(name, { text }) : "";
   }
+}
+
+/** Each question with its answer below it; codes where nobody knows their names. */
+function answers({ service, answers: given = {} }: Told, services: readonly ListedService[]): string[][] {
+  const questions = services.find(({ code }) => code === service)?.questions ?? [];
+  return Object.entries(given).map(([code, value]) => {
+    const question = questions.find((each) => each.code === code);
+    const names = [value].flat().map((key) => question?.values.find((each) => each.key === key)?.name ?? String(key));
+    return [question?.label ?? code, names.join(", ")];
+  });
 }
 
 function standing({ receipt, state }: Kept, texts: Texts): string {

@@ -23,9 +23,13 @@ const EDITED = "edited_copy";
 const BROKEN = "broken";
 
 /** Whether the list of what is not with the city shows it. A form that was only touched is not worth a line. */
-export function isUnsent({ state, draft, photos }: Kept): boolean {
-  if (state === "draft") return draft !== null || photos.length > 0;
-  return state !== "sent" || refusedPhotos(photos).length > 0;
+export function isUnsent(kept: Kept): boolean {
+  if (kept.state === "draft") return hasContent(kept);
+  return kept.state !== "sent" || refusedPhotos(kept.photos).length > 0;
+}
+
+function hasContent({ photos, summary, draft }: Kept): boolean {
+  return photos.length > 0 || Object.values(summary).some(Boolean) || (draft?.fields ?? []).some(([name]) => name.startsWith("contact_"));
 }
 
 /** The city has the words and did not take these: they are still here, and only the person can say what becomes of them. */
