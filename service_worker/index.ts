@@ -2,7 +2,9 @@
 import { answer } from "./caching";
 import { mended, openCase, teller, visitOf, world } from "./browser";
 import { drainBehind, isForOutbox, tellOf } from "./outbox";
+import { isShare, takeShare } from "./share";
 import { install, takeOver } from "./shell";
+import { openOutbox } from "../static/js/lib/outbox/wake";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -14,6 +16,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
+  if (isShare(event.request)) return event.respondWith(takeShare(event.request, world, openOutbox));
   const visit = visitOf(event);
   const response = answer(visit, world);
   if (!response) return;

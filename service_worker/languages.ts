@@ -1,5 +1,6 @@
-/** Which language to speak where an address names none: the one that this phone read last. */
+/** Which language to speak where an address names none: the one that this phone read last, or keeps. */
 import { Shelf } from "./shelf";
+import { shellOf } from "./shell";
 import { languageOf, type World } from "./world";
 
 const KEY = "/last-language";
@@ -14,7 +15,8 @@ export async function rememberLanguage(world: World, path: string): Promise<void
 /** Every language of this city, the likeliest first. */
 export async function likelyLanguages(world: World, path: string): Promise<string[]> {
   const { language, languages } = world.build;
-  const first = [languageOf(path, world.build), await lastLanguage(world), language].filter((each) => each !== null);
+  const kept = (await shellOf(world).keys()).map((key) => languageOf(key, world.build));
+  const first = [languageOf(path, world.build), await lastLanguage(world), ...kept, language].filter((each) => each !== null);
   return [...new Set([...first, ...languages])];
 }
 

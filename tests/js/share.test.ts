@@ -30,10 +30,10 @@ class FullStore extends DurableStore {
   }
 }
 
-function world(lastLanguage: string | null = null): World & { sent: Request[] } {
+function world(lastLanguage: string | null = null, keptPages: string[] = []): World & { sent: Request[] } {
   const sent: Request[] = [];
   const note = lastLanguage ? new Response(lastLanguage) : null;
-  const cache = { match: async () => note?.clone(), keys: async () => [], put: async () => undefined };
+  const cache = { match: async () => note?.clone(), put: async () => undefined, keys: async () => keptPages.map((path) => ({ url: `https://stoop.example${path}` })) };
   return {
     sent,
     build: { build: "b1", languages: ["en", "es", "ar"], language: "en", rightToLeft: ["ar"], files: [], icon: "", badge: "" },
@@ -75,6 +75,12 @@ test("it opens in the language that this phone read last", async () => {
   const { open } = outboxOn(new DurableStore());
   const answer = await takeShare(request({}, file(JPEG)), world("es"), open);
   assert.match(answer.headers.get("Location")!, /^\/es\/report\?draft=/);
+});
+
+test("right after the first visit it opens in the language that this phone keeps", async () => {
+  const { open } = outboxOn(new DurableStore());
+  const answer = await takeShare(request({}, file(JPEG)), world(null, ["/static/js/main.js", "/ar/", "/ar/report"]), open);
+  assert.match(answer.headers.get("Location")!, /^\/ar\/report\?draft=/);
 });
 
 test("two shares are two drafts", async () => {
