@@ -2,12 +2,11 @@
 import { startModules } from "./dom/start";
 import { AppWorker } from "./modules/app-worker";
 import { ErrorSummary } from "./modules/error-summary";
-import { Home } from "./modules/home";
 import { InstallHint } from "./modules/install-hint";
 import { Locate } from "./modules/locate";
 import { Menu } from "./modules/menu";
 
-startModules({ "app-worker": AppWorker, "menu": Menu, "error-summary": ErrorSummary, "home": Home, "install-hint": InstallHint, "locate": Locate });
+startModules({ "app-worker": AppWorker, "menu": Menu, "error-summary": ErrorSummary, "install-hint": InstallHint, "locate": Locate });
 
 /** Where a phone has used the outbox, whatever waits in it goes from any page; where it is shared, what was sent goes too. */
 function hasUsedOutbox(): boolean {

@@ -3,7 +3,7 @@ export class Home {
   constructor(line: HTMLElement) {
     const page = line.ownerDocument;
     const isShown = page.querySelector("[data-own]:not([hidden])") !== null;
-    if (isShown || hasUsedOutbox()) void import("../home").then(({ showHome }) => showHome(page, line)).catch((error: unknown) => console.error(error));
+    if (isShown || hasUsedOutbox()) void import("../later/home").then(({ showHome }) => showHome(page, line)).catch((error: unknown) => console.error(error));
   }
 }
 
