@@ -48,6 +48,8 @@ export interface StoopEvents {
   "report:underway": { way: Underway; isFresh: boolean };
   /** It could not be kept; what was to be handed over. isFetched: the storage failed, not the network. */
   "report:unkept": { frozen: Frozen; isFetched: boolean };
+  /** Send it from this page, since it cannot be kept. */
+  "report:anyway": Record<string, never>;
   /** The city has its words. */
   "report:received": { kept: Kept; way: Underway };
   /** The city gave it back, to be mended: a draft again, and why. */

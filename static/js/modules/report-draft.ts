@@ -54,7 +54,7 @@ export class ReportDraft {
     });
     on(this.form, "draft:opened", ({ kept }) => this.goOn(kept));
     on(this.form, "draft:settle", ({ kept }) => kept.push(this.settle()));
-    on(this.form, "report:unkept", () => this.learn("broken"));
+    on(this.form, "report:unkept", ({ isFetched }) => this.learn(this.trouble ?? (isFetched ? "broken" : "no-script")));
     on(this.form, "report:safe", ({ isSafe }) => isSafe && this.learn(null));
   }
 

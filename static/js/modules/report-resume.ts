@@ -70,19 +70,24 @@ export class ReportResume {
   }
 
   private async show(kept: Kept): Promise<void> {
+    const photos = await this.photosOf(kept);
     const fields = kept.draft?.fields ?? [];
     this.service = fields.find(([name]) => name === "service")?.[1] ?? "";
     fillFields(this.form, fields);
-    emit(this.form, "draft:opened", { kept });
+    const isThere = ({ key }: KeptPhoto) => photos.some((photo) => photo.key === key && photo.bytes);
+    emit(this.form, "draft:opened", { kept: { ...kept, photos: kept.photos.filter(isThere) } });
     const places = JSON.parse(fields.find(([name]) => name === "photo_places")?.[1] ?? "{}") as Record<string, TakenAt>;
-    emit(this.form, "photos:resumed", { photos: await this.photosOf(kept), places });
+    emit(this.form, "photos:resumed", { photos, places });
   }
 
-  private async photosOf({ photos }: Kept): Promise<ResumedPhoto[]> {
+  /** Browsers that are short of room may throw away a photo's bytes: then its name goes too, so that it can be taken again. */
+  private async photosOf({ id, photos }: Kept): Promise<ResumedPhoto[]> {
     const outbox = await (await loadKeeping()).openOutbox();
-    const resumed = ({ key, sha256, type, state }: KeptPhoto) =>
-      outbox.photoBytes(key).catch(() => null).then((bytes) => ({ key, sha256, type, bytes, isRaw: state === "raw" }));
-    return Promise.all(photos.map(resumed));
+    return Promise.all(photos.map(async ({ key, sha256, type, state }) => {
+      const bytes = await outbox.photoBytes(key);
+      if (!bytes) await outbox.removePhoto(id, key).catch(() => {});
+      return { key, sha256, type, bytes, isRaw: state === "raw" };
+    }));
   }
 
   /** Mistakes stand at their fields; what belongs to none is said above the button. */

@@ -15,6 +15,8 @@ export class ReportSender {
   private whenReady: (() => void) | null = null;
   private isBusy = false;
   private isSending = false;
+  /** The person said: send it, kept or not. */
+  private isAnyway = false;
 
   constructor(private readonly form: HTMLFormElement) {
     this.page = form.parentElement!;
@@ -28,7 +30,10 @@ export class ReportSender {
       this.isBusy = isBusy;
       if (!isBusy) this.whenReady?.();
     });
-    on(this.page, "report:unkept", () => (this.isSending = false));
+    on(this.page, "report:anyway", () => {
+      this.isAnyway = true;
+      form.requestSubmit();
+    });
     on(this.page, "report:returned", () => this.showSending(false));
   }
 
@@ -39,10 +44,20 @@ export class ReportSender {
     if (this.isBusy) await new Promise<void>((resolve) => (this.whenReady = resolve));
     const frozen = this.freeze();
     try {
-      await this.handOver(frozen);
+      await (this.isAnyway ? this.sendUnkept(frozen) : this.handOver(frozen));
     } catch (error) {
-      emit(this.form, "report:unkept", { frozen, isFetched: "reason" in (error as object) });
+      this.giveUp(frozen, error as object);
     }
+    this.isAnyway = false;
+  }
+
+  /** Storage failed, and the form is the person's again; or the network did, and it is tried again. */
+  private giveUp(frozen: Frozen, error: object): void {
+    const isFetched = "reason" in error;
+    if (isFetched) emit(this.form, "step:hold", { step: null });
+    if (isFetched) this.showSending(false);
+    this.isSending = false;
+    emit(this.form, "report:unkept", { frozen, isFetched });
   }
 
   /** From here on the same bytes go out each time, so that a lost answer never makes a second case. */
@@ -69,6 +84,11 @@ export class ReportSender {
     const way = await underway(name.id);
     emit(this.form, "report:underway", { way, isFresh: true });
     void way.tryNow();
+  }
+
+  private async sendUnkept(frozen: Frozen): Promise<void> {
+    const { sendFromMemory } = await loadKeeping();
+    emit(this.form, "report:underway", { way: await sendFromMemory(frozen), isFresh: true });
   }
 
   private showSending(isSending: boolean): void {

@@ -15,8 +15,8 @@ export class ReportUnkept {
   constructor(private readonly notice: HTMLElement) {
     this.form = notice.closest("form")!;
     on(this.form, "report:unkept", ({ frozen, isFetched }) => (isFetched ? this.offer(frozen) : this.tryLater(frozen)));
-    on(this.form, "report:underway", ({ way }) => (this.way = way));
-    find(notice, "[data-send-now]").addEventListener("click", () => void this.sendNow());
+    on(this.form, "report:underway", ({ way }) => this.follow(way));
+    find(notice, "[data-send-now]").addEventListener("click", () => emit(this.form, "report:anyway", {}));
     for (const copy of this.form.querySelectorAll("[data-save-copy]")) copy.addEventListener("click", () => void this.copy());
     find(this.form, "[data-waiting] [data-try-now]").addEventListener("click", () => this.sendAgain());
     window.addEventListener("online", () => this.sendAgain());
@@ -26,6 +26,11 @@ export class ReportUnkept {
     this.frozen = frozen;
     this.notice.hidden = false;
     find(this.notice, "[data-send-now]").focus();
+  }
+
+  private follow(way: Underway): void {
+    this.way = way;
+    this.notice.hidden = true;
   }
 
   /** What keeps and sends was never fetched: the network went between the page and the first touch. */
@@ -42,13 +47,6 @@ export class ReportUnkept {
     this.timer = undefined;
     find(this.form, "[data-waiting]").hidden = true;
     this.form.requestSubmit();
-  }
-
-  private async sendNow(): Promise<void> {
-    if (!this.frozen || this.notice.hidden) return;
-    this.notice.hidden = true;
-    const { sendFromMemory } = await loadKeeping();
-    emit(this.form, "report:underway", { way: await sendFromMemory(this.frozen), isFresh: true });
   }
 
   private async copy(): Promise<void> {
