@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { put } from "../../static/js/lib/api";
 import { fakeFetch, json, problem, type Reply } from "./fakes";
@@ -7,7 +8,7 @@ const SHA = "ab".repeat(32);
 const sending = {
   id: "7d44f4b0-0000-4000-8000-000000000001",
   secret: "s".repeat(32),
-  body: new TextEncoder().encode("{}"),
+  body: new TextEncoder().encode("{}").buffer,
   photos: [{ sha256: SHA, bytes: 10, type: "image/jpeg" }],
   language: "es",
 };
@@ -16,11 +17,11 @@ const receipt = {
   photos: [{ sha256: SHA, state: "receiving" }],
 };
 
-const answered = (reply: Reply) => put(sending, fakeFetch(reply));
+const answered = (reply: Reply) => put(sending, { fetch: fakeFetch(reply) });
 
 test("a receipt that repeats the id, the number and the photos counts as received", async () => {
   const fetch = fakeFetch(json(201, receipt));
-  assert.deepEqual(await put(sending, fetch), { kind: "received", receipt });
+  assert.deepEqual(await put(sending, { fetch }), { kind: "received", receipt });
   const call = fetch.calls[0]!;
   assert.equal(call.url, `/api/v1/reports/${sending.id}?lang=es`);
   assert.equal(call.method, "PUT");
@@ -28,9 +29,15 @@ test("a receipt that repeats the id, the number and the photos counts as receive
   assert.equal(call.body, sending.body);
 });
 
+test("it says what its words hash to, so that a change on the way is found out", async () => {
+  const fetch = fakeFetch(json(201, receipt));
+  await put(sending, { fetch, digest: (bytes) => crypto.subtle.digest("SHA-256", bytes) });
+  assert.equal(fetch.calls[0]!.headers.get("Content-Digest"), `sha-256=:${createHash("sha256").update("{}").digest("base64")}:`);
+});
+
 test("the word of its kind is part of the address, and a receipt may name it by any word", async () => {
   const fetch = fakeFetch(json(200, { addition_id: sending.id, report_id: "the report", number: "4821903756", photos: receipt.photos }));
-  assert.equal((await put({ ...sending, kind: "additions" }, fetch)).kind, "received");
+  assert.equal((await put({ ...sending, kind: "additions" }, { fetch })).kind, "received");
   assert.equal(fetch.calls[0]!.url, `/api/v1/additions/${sending.id}?lang=es`);
 });
 
@@ -60,6 +67,8 @@ const TRY_AGAIN: [string, Reply, number][] = [
   ["a server that trips", problem(500, { code: "unexpected" }), 500],
   ["a server that is full", problem(507, { code: "no_room" }), 507],
   ["too many at once", problem(429, { code: "too_many_requests" }), 429],
+  ["a body that changed on its way", problem(408, { code: "changed_on_its_way" }), 408],
+  ["an addition that came before its report", problem(409, { code: "report_not_here" }), 409],
   ["too slow for the server", problem(408, { code: "request_timeout" }), 408],
   ["too early", problem(425, { code: "too_early" }), 425],
   ["the same report still being stored", problem(409, { code: "being_stored" }), 409],
@@ -102,6 +111,6 @@ test("a refusal names the fields, and only in the shape we know", async () => {
 
 test("a redirect is not followed: it would lead away from the city", async () => {
   const fetch = fakeFetch("cut");
-  await put(sending, fetch);
+  await put(sending, { fetch });
   assert.equal(fetch.calls[0]!.redirect, "manual");
 });

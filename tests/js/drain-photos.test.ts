@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeCity } from "./fake-city";
 import { problem } from "./fakes";
-import { photo, TestPhone } from "./phone";
+import { photo, SECRET, TestPhone } from "./phone";
 
 const KB = 1024;
 
@@ -219,4 +219,15 @@ test("photos of an addition go to its report", async () => {
   await phone.drain();
   assert.ok(city.asked.includes(`PATCH reports/r1/${taken.sha256}`));
   assert.deepEqual([(await phone.row("a1")).state, city.photosOf("r1")], ["sent", [taken.sha256]]);
+});
+
+test("an addition whose id is taken gets another, and keeps the key of its report", async () => {
+  const [phone, city] = phoneAndCity();
+  await phone.begin("a1", "additions", "r1");
+  await phone.handOver("a1", "more");
+  city.faults = () => problem(404, { code: "no_such_report" });
+  await phone.drain();
+  const { id, secret, reportId } = await phone.outbox.reopen("a1");
+  assert.notEqual(id, "a1");
+  assert.deepEqual([secret, reportId], [SECRET, "r1"]);
 });

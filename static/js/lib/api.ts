@@ -1,4 +1,5 @@
 /** PUT of whatever a phone sends, and what each answer means for the person who sent it. */
+import { base64 } from "./ids";
 import { retryAfterMs } from "./retry";
 
 export interface DeclaredPhoto {
@@ -45,31 +46,35 @@ export type Outcome =
   | ({ kind: "retry"; afterMs: number | null } & Trouble);
 
 export interface Sending {
-  /** The word of its address; a report unless told. */
+  /** The word of its address; a report unless said. */
   kind?: string;
   id: string;
   secret: string;
   /** Frozen when it is handed over: the same bytes each time let the server tell a repeat from a change. */
-  body: ArrayBuffer | Uint8Array<ArrayBuffer>;
+  body: ArrayBuffer;
   photos: readonly Pick<DeclaredPhoto, "sha256">[];
   language: string;
 }
 
 export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 
+export interface PutTools {
+  fetch: Fetch;
+  /** SHA-256: says what the body is, so that the city finds out where something on the way changed it (RFC 9530). */
+  digest?: (bytes: ArrayBuffer) => Promise<ArrayBuffer>;
+}
+
 const PATIENCE_MS = 60_000;
 const TRY_LATER = new Set([408, 425, 429]);
 
-export async function put(sending: Sending, fetch: Fetch): Promise<Outcome> {
+export async function put(sending: Sending, { fetch, digest }: PutTools): Promise<Outcome> {
+  const { kind = "reports", id, secret, language, body } = sending;
+  const headers: Record<string, string> = { "Authorization": `Bearer ${secret}`, "Content-Type": "application/json" };
+  if (digest) headers["Content-Digest"] = `sha-256=:${base64(await digest(body))}:`;
   try {
-    const response = await fetch(`/api/v1/${sending.kind ?? "reports"}/${sending.id}?lang=${encodeURIComponent(sending.language)}`, {
-      method: "PUT",
-      headers: { "Authorization": `Bearer ${sending.secret}`, "Content-Type": "application/json" },
-      body: sending.body,
-      redirect: "manual",
-      signal: endAfter(PATIENCE_MS),
-    });
-    return await outcomeOf(response, sending);
+    const signal = endAfter(PATIENCE_MS);
+    const url = `/api/v1/${kind}/${id}?lang=${encodeURIComponent(language)}`;
+    return await outcomeOf(await fetch(url, { method: "PUT", headers, body, redirect: "manual", signal }), sending);
   } catch {
     return { kind: "retry", afterMs: null, ...trouble(0) };
   }

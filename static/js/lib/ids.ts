@@ -14,11 +14,15 @@ export function newId(random: Random = crypto): string {
 
 /** 24 random bytes as 32 url-safe characters: whoever holds them may see what is private in the report. */
 export function newSecret(random: Random = crypto): string {
-  return btoa(String.fromCharCode(...randomBytes(24, random))).replace(/\+/g, "-").replace(/\//g, "_");
+  return base64(randomBytes(24, random).buffer).replace(/\+/g, "-").replace(/\//g, "_");
 }
 
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function base64(bytes: ArrayBuffer): string {
+  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
 }
 
 function randomBytes(length: number, random: Random): Uint8Array<ArrayBuffer> {

@@ -3,6 +3,7 @@
  * a row, or when it should wait for long, the photo is given back to be tried later: something else has its turn.
  */
 import { endAfter, trouble, troubleIn, type Fetch, type Trouble } from "./api";
+import { base64 } from "./ids";
 import type { Pace } from "./pace";
 import { delayMs, retryAfterMs } from "./retry";
 
@@ -136,8 +137,4 @@ async function stepAfter(response: Response): Promise<Step> {
 async function saidIn(response: Response): Promise<Trouble> {
   const said = await troubleIn(response);
   return response.headers.has("Tus-Resumable") ? { ...said, isForeign: false } : said;
-}
-
-function base64(bytes: ArrayBuffer): string {
-  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
 }

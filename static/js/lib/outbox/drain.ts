@@ -3,8 +3,8 @@ import { put, trouble, type Fetch, type Trouble } from "../api";
 import { hex, newId } from "../ids";
 import { Pace } from "../pace";
 import { upload, type UploadEnd } from "../upload";
-import { isSame, type Outbox } from "./outbox";
-import { isBroken, isDue, isHeldUpOnTheWay, isOnItsWay, isWaiting, photoUrl } from "./rows";
+import type { Outbox } from "./outbox";
+import { isBroken, isDue, isHeldUpOnTheWay, isOnItsWay, isSame, isWaiting, photoUrl } from "./rows";
 import { afterPhotos, afterWords, toBeTriedAgain, type Circumstances } from "./settling";
 import { NotKept, type Change } from "./store";
 import type { Kept, KeptPhoto } from "./types";
@@ -82,7 +82,7 @@ class Pass {
 
   private async sendWords(row: Kept): Promise<void> {
     if (row.state === "ready") await this.settle(row, (current) => ({ rows: [{ ...current, state: "sending" }] })).catch(() => {});
-    const outcome = await put({ ...row, body: row.body! }, this.tools.fetch);
+    const outcome = await put({ ...row, body: row.body! }, this.tools);
     this.listen(outcome.kind === "retry" ? outcome : null);
     const about = await this.circumstances();
     let answered: Kept | null = null;

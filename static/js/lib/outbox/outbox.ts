@@ -1,12 +1,12 @@
 /** What this phone keeps until the city has it: drafts, what waits, what was sent. Knows no page and no network. */
 import { newId, newSecret } from "../ids";
-import { isWaiting, newRow, whole, type Beginning } from "./rows";
+import { isSame, isWaiting, newPhoto, newRow, whole, type Beginning, type NewPhoto } from "./rows";
 import { NotKept, type Change, type Store } from "./store";
 import type { Draft, Kept, KeptPhoto, KnownCase, Summary } from "./types";
 
 /** What others on this phone are told. progress: so many bytes of a photo are with the city. alive: somebody sends. */
 export type News =
-  | { kind: "changed"; id: string | null }
+  | { kind: "changed"; id: string | null; last?: Kept }
   | { kind: "handed-over"; id: string }
   | { kind: "progress"; id: string; key: string; sentBytes: number; bytes: number }
   | { kind: "wiped" }
@@ -17,13 +17,6 @@ export interface OutboxTools {
   now?: () => number;
   /** SHA-256; where the browser has none, lengths alone are compared. */
   digest?: (bytes: ArrayBuffer) => Promise<string>;
-}
-
-export interface NewPhoto {
-  sha256: string;
-  type: string;
-  bytes: ArrayBuffer;
-  isRaw?: boolean;
 }
 
 export class Outbox {
@@ -55,7 +48,7 @@ export class Outbox {
 
   /** The same photo twice is one. A photo that does not fit leaves the draft as it was. */
   async addPhoto(id: string, photo: NewPhoto): Promise<KeptPhoto> {
-    let kept = keptPhoto(photo);
+    let kept = newPhoto(photo);
     await this.changeDraft(id, (row) => {
       const known = row.photos.find(({ sha256 }) => sha256 === photo.sha256);
       if (known) kept = known;
@@ -66,7 +59,7 @@ export class Outbox {
 
   /** A photo made lighter takes the place of the one it came from; where it is there already, that one stands for both. */
   async replacePhoto(id: string, key: string, photo: NewPhoto): Promise<KeptPhoto> {
-    let kept = keptPhoto(photo);
+    let kept = newPhoto(photo);
     await this.changeDraft(id, ({ photos, ...row }) => {
       if (!photos.some((old) => old.key === key)) throw new NotKept("missing-photo");
       const same = photos.find((other) => other.key !== key && other.sha256 === photo.sha256);
@@ -98,7 +91,7 @@ export class Outbox {
     this.tools.tell?.({ kind: "handed-over", id });
   }
 
-  /** A draft again, its body dropped. What the city refused as somebody else's (404) gets a new name and key. */
+  /** A draft again, its body dropped. What the city knows as somebody else's (404) gets a new name, and a key of its own. */
   async reopen(id: string): Promise<Kept> {
     let reopened: Kept | null = null;
     const [ownId, ownSecret] = [newId(), newSecret()];
@@ -163,14 +156,15 @@ export class Outbox {
 
   /** One change of one row, told to whoever watches. */
   async change(id: string, decide: (row: Kept | undefined) => Change | null): Promise<void> {
-    let isChanged = false;
+    let made: Change | null = null;
     const now = this.now();
     await this.store.change(id, (row) => {
-      const change = decide(row && whole(row));
-      isChanged = change !== null;
-      return change && { ...change, rows: change.rows?.map((changed) => ({ ...changed, changedAt: now })) };
+      made = decide(row && whole(row));
+      return made && { ...made, rows: made.rows?.map((changed) => ({ ...changed, changedAt: now })) };
     });
-    if (isChanged) this.tools.tell?.({ kind: "changed", id });
+    if (made === null) return;
+    const { last } = made as Change;
+    this.tools.tell?.({ kind: "changed", id, ...(last && { last }) });
   }
 
   tellProgress(id: string, { key, bytes }: KeptPhoto, sentBytes: number): void {
@@ -198,13 +192,4 @@ export class Outbox {
   private now(): number {
     return this.tools.now?.() ?? Date.now();
   }
-}
-
-function keptPhoto({ sha256, type, bytes, isRaw = false }: NewPhoto): KeptPhoto {
-  return { key: newId(), sha256, type, bytes: bytes.byteLength, state: isRaw ? "raw" : "kept" };
-}
-
-export function isSame(one: ArrayBuffer, other: ArrayBuffer): boolean {
-  const [left, right] = [new Uint8Array(one), new Uint8Array(other)];
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

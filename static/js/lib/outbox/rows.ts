@@ -1,5 +1,7 @@
 /** What a row says of itself, and a row made whole where another version or a failing disk left it incomplete. */
+import { additionBody } from "../addition-body";
 import { trouble } from "../api";
+import { newId } from "../ids";
 import type { Kept, KeptPhoto, Kind } from "./types";
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +21,17 @@ export function newRow({ id, kind, secret, language, reportId = null }: Beginnin
     id, kind, secret, language, reportId, state: "draft", createdAt: now, changedAt: now, draft: null, body: null, photos: [],
     summary: { service: "", place: "", words: "" }, told: null, receipt: null, attempts: 0, nextTryAt: 0, trouble: null,
   };
+}
+
+export interface NewPhoto {
+  sha256: string;
+  type: string;
+  bytes: ArrayBuffer;
+  isRaw?: boolean;
+}
+
+export function newPhoto({ sha256, type, bytes, isRaw = false }: NewPhoto): KeptPhoto {
+  return { key: newId(), sha256, type, bytes: bytes.byteLength, state: isRaw ? "raw" : "kept" };
 }
 
 /** Every field is there, whatever was kept. */
@@ -70,13 +83,11 @@ export function editedCopy(row: Kept, id: string, now: number): Kept | null {
   const description = typeof body.description === "string" ? body.description : "";
   const isSame = row.triedBodies?.length && row.triedBodies.every((tried) => saysTheSame(read(tried), body));
   if (!reportId || (photos.length === 0 && (isSame || !description))) return null;
-  const declared = photos.map(({ sha256, bytes, type }) => ({ sha256, bytes, type }));
-  const addition = { schema: 1, report: reportId, description, photos: declared, language: row.language, client_time: body.client_time };
   return {
     ...newRow({ id, kind: "additions", secret: row.secret, language: row.language, reportId }, now),
     state: "needs-you",
     draft: { fields: [["description", description]], place: { kind: "nothing" }, step: "" },
-    body: new TextEncoder().encode(JSON.stringify(addition)).buffer,
+    body: additionBody(reportId, description, photos, row.language, new Date(now)).buffer,
     photos,
     summary: row.summary,
     trouble: trouble(409, { code: "edited_copy" }),
@@ -96,4 +107,9 @@ function read(body: ArrayBuffer | null): Body {
 /** The same but for the moment it was written. */
 function saysTheSame(one: Body, other: Body): boolean {
   return JSON.stringify({ ...one, client_time: "" }) === JSON.stringify({ ...other, client_time: "" });
+}
+
+export function isSame(one: ArrayBuffer, other: ArrayBuffer): boolean {
+  const [left, right] = [new Uint8Array(one), new Uint8Array(other)];
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

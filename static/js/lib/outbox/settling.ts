@@ -38,7 +38,7 @@ export function afterPhotos(row: Kept, { now, isShared, newId }: Circumstances):
   const sent: Kept = { ...row, state: "sent", body: null, draft: null, triedBodies: [], photos: left, trouble: null };
   return {
     rows: [...(isShared ? [] : [sent]), ...(offered ? [offered] : [])],
-    withoutRows: isShared ? [row.id] : [],
+    ...(isShared ? { withoutRows: [row.id], last: sent } : {}),
     withoutPhotos: left.filter(({ state }) => isShared || state === "received").map(({ key }) => key),
   };
 }

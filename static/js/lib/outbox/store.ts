@@ -21,6 +21,8 @@ export interface Change {
   photos?: [key: string, bytes: ArrayBuffer][];
   withoutRows?: string[];
   withoutPhotos?: string[];
+  /** The row as it was when it went: whoever looks at it still shows that. */
+  last?: Kept;
 }
 
 export interface Store {

@@ -7,6 +7,7 @@ import { isWaiting } from "./rows";
 import { askForSync, askToPersist, forgetUse, noteUse, showBadge } from "./signs";
 import { MemoryStore } from "./store";
 import { Turns } from "./turns";
+import type { Kept } from "./types";
 
 export type Progress = Extract<News, { kind: "progress" }>;
 export type WakeTools = Pick<DrainTools, "isBack" | "onReceipt">;
@@ -27,8 +28,9 @@ let air: BroadcastChannel | null = null;
 let opening: Promise<Outbox> | null = null;
 let running: Promise<number | null> | null = null;
 let isWanted = false;
-let isBack = true;
+let isBack = page !== undefined;
 let isListening = false;
+let isWaitingForMore = false;
 let onReceipt: DrainTools["onReceipt"];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let counting: typeof timer;
@@ -54,10 +56,14 @@ export function wake(tools: WakeTools = {}): Promise<number | null> {
   return running;
 }
 
-/** Calls back with the row that changed, here or on another page; null for everything else. Returns how to stop it. */
-export function watch(handle: (id: string | null) => void): () => void {
+/**
+ * Calls back with the row that changed, here or on another page; null for everything else. `last`: the row went, and this is
+ * how it was. Returns how to stop it.
+ */
+export function watch(handle: (id: string | null, last?: Kept) => void): () => void {
   return listen((news) => {
-    if (news.kind === "changed" || news.kind === "handed-over") handle(news.id);
+    if (news.kind === "changed") handle(news.id, news.last);
+    else if (news.kind === "handed-over") handle(news.id);
     else if (news.kind === "wiped") handle(null);
   });
 }
@@ -79,26 +85,33 @@ async function passes(): Promise<number | null> {
   return next;
 }
 
+/** Whatever happens, there is a next time. */
 async function pass(outbox: Outbox): Promise<number | null> {
-  const next = await turns.take(async (isStopped) => {
-    const stopBeating = every(ALIVE_MS, () => tell({ kind: "alive" }));
-    const tools = { fetch: ask, wait, digest: sha256, isBack, onReceipt, isStopped };
-    isWanted = isBack = false;
-    try {
-      return await drain(outbox, tools);
-    } finally {
-      stopBeating();
-    }
-  });
-  return next === undefined ? Date.now() + AFTER_LOSS_MS : next;
+  try {
+    const next = await turns.take((isStopped) => send(outbox, isStopped));
+    if (next !== undefined) return next;
+  } catch (error) {
+    console.error(error);
+  }
+  return Date.now() + AFTER_LOSS_MS;
+}
+
+async function send(outbox: Outbox, isStopped: () => boolean): Promise<number | null> {
+  const stopBeating = every(ALIVE_MS, () => tell({ kind: "alive" }));
+  const tools = { fetch: ask, wait, digest: sha256, isBack, onReceipt, isStopped };
+  isWanted = isBack = false;
+  try {
+    return await drain(outbox, tools);
+  } finally {
+    stopBeating();
+  }
 }
 
 /** The page tries again by itself while it is open; the worker does when it is not. */
 function goOnAt(moment: number | null): void {
   clearTimeout(timer);
-  if (moment === null) return;
-  timer = setTimeout(() => void wake(), Math.max(moment - Date.now(), 0));
-  void askForSync();
+  isWaitingForMore = moment !== null;
+  if (moment !== null) timer = setTimeout(() => void wake(), Math.max(moment - Date.now(), 0));
 }
 
 /** navigator.onLine is a hint only: nothing is held back for it. */
@@ -108,7 +121,10 @@ function listenToPage(): void {
   const back = () => void wake({ isBack: true });
   globalThis.addEventListener("online", back);
   globalThis.addEventListener("pageshow", (event) => (event as PageTransitionEvent).persisted && back());
-  page.addEventListener("visibilitychange", () => page.visibilityState === "visible" && back());
+  page.addEventListener("visibilitychange", () => {
+    if (page.visibilityState === "visible") back();
+    else if (isWaitingForMore) void askForSync();
+  });
 }
 
 async function countOnIcon(outbox: Outbox): Promise<void> {
