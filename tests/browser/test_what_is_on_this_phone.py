@@ -42,6 +42,15 @@ ROWS = """async () => {
 }"""
 HAS_DRAFT = f"async () => (await ({ROWS})()).some(({{ state, draft }}) => state === 'draft' && draft)"
 HAS_SENT = f"async () => (await ({ROWS})()).some(({{ state }}) => state === 'sent')"
+IS_KNOWN_AS_SHARED = """async () => {
+  if (!(await indexedDB.databases()).some(({ name }) => name === 'stoop')) return false;
+  const opening = indexedDB.open('stoop');
+  const database = await new Promise((resolve) => (opening.onsuccess = () => resolve(opening.result)));
+  const setting = database.transaction('settings').objectStore('settings').get('shared');
+  await new Promise((resolve) => (setting.onsuccess = resolve));
+  database.close();
+  return setting.result === true;
+}"""
 # Whether any saved page or answer speaks of this case.
 HAS_SAVED = """async (number) => {
   for (const name of await caches.keys()) {
@@ -207,6 +216,85 @@ def test_deleting_without_a_connection_keeps_its_word_later(phone: OpenPhone) ->
     expect(person.page.locator("[data-deleted]")).to_be_visible()
     expect(person.page.locator("[data-half-deleted]")).to_be_hidden()
     assert RING not in cookies(person)
+
+
+def test_a_hotel_that_answers_instead_of_the_city_is_not_believed(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    person.phone.expects("status of")
+    sends_a_report(person)
+    kept_here(person)
+    person.page.route("**/phone/forget", lambda route: route.fulfill(status=200, body="<h1>Welcome to our hotel</h1>"))
+    deletes_all(person)
+    expect(person.page.locator("[data-half-deleted]")).to_be_visible()
+    expect(person.page.locator("[data-deleted]")).to_be_hidden()
+
+
+def test_after_deleting_the_app_opens_without_a_connection_again(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    person.phone.expects(*NO_NETWORK)
+    kept_here(person)
+    person.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    person.phone.go("phone")
+    deletes_all(person)
+    expect(person.page.locator("[data-deleted]")).to_be_visible()
+    person.phone.go("")
+    becomes(person.page, "async () => Boolean(await caches.match('/en/report'))", True)
+    person.phone.context.set_offline(True)
+    person.opens_report()
+
+
+def test_a_tab_beside_it_forgets_too(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    begins_a_report(person)
+    person.phone.go("mine")
+    beside = person.phone.context.new_page()
+    beside.goto(f"{person.phone.url}/en/phone")
+    beside.get_by_text("Delete all of it from this phone").tap()
+    beside.get_by_role("button", name="Yes, delete all of it").tap()
+    expect(beside.locator("[data-deleted]")).to_be_visible()
+    becomes(person.page, HAS_DRAFT, False)
+    person.page.reload()
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    assert person.page.evaluate(ROWS) == []
+
+
+def test_the_keys_end_with_the_browser_on_a_shared_phone(lasting_phone: OpenPhone) -> None:
+    person = Resident(lasting_phone())
+    kept_here(person)
+    turns_it(person, "Yes, others use it")
+    number = sends_a_report(person)
+    person.phone.context.close()
+    next_person = Resident(lasting_phone())
+    next_person.phone.go(f"cases/{number}")
+    expect(next_person.page.locator(".timeline")).to_be_visible()
+    expect(next_person.page.locator("#own-title")).to_have_count(0)
+    next_person.phone.go("phone")
+    expect(next_person.page.locator("[data-when-shared]")).to_be_visible()
+
+
+def test_the_keys_outlive_the_browser_on_a_phone_of_ones_own(lasting_phone: OpenPhone) -> None:
+    person = Resident(lasting_phone())
+    number = sends_a_report(person)
+    person.phone.context.close()
+    again = Resident(lasting_phone())
+    again.phone.go(f"cases/{number}")
+    expect(again.page.locator("#own-title")).to_be_visible()
+
+
+def test_a_phone_shared_without_scripts_saves_no_pages_with_them(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    person.phone.expects(*NO_NETWORK)
+    person.phone.context.add_cookies([{"name": SWITCH, "value": "1", "url": person.phone.url}])
+    person.phone.go("")
+    becomes(person.page, IS_KNOWN_AS_SHARED, True)
+    person.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    person.phone.go("nearby?near=39.9524,-75.1636")
+    person.page.locator(".case-card").first.get_by_role("link").click()
+    expect(person.page.locator(".timeline")).to_be_visible()
+    address = person.page.url
+    person.phone.context.set_offline(True)
+    person.page.goto(address)
+    expect(person.page.locator(".timeline")).to_have_count(0)
 
 
 def test_a_shared_phone_forgets_what_was_sent_and_keeps_what_was_not(phone: OpenPhone) -> None:

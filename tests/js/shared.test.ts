@@ -3,7 +3,10 @@ import { test } from "node:test";
 import { Outbox } from "../../static/js/lib/outbox/outbox";
 import { forgetSent, isShared, keepShared, saidShared, sharedCookie, type Keepers } from "../../static/js/lib/outbox/shared";
 import { MemoryStore } from "../../static/js/lib/outbox/store";
+import type { Kept } from "../../static/js/lib/outbox/types";
+import { FakeCity } from "./fake-city";
 import { FakeCaches, knownCase, row } from "./on-a-phone";
+import { TestPhone, photo, type TestPhoto } from "./phone";
 
 const ON = "lang=en; stoop_shared=1";
 const OFF = "stoop_shared=0; lang=en";
@@ -107,6 +110,29 @@ test("a page that opens writes nothing where nobody touched the switch", async (
   const { outbox, keepers } = await phone();
   await forgetSent(outbox, "lang=en", keepers);
   assert.equal(await outbox.setting("shared"), undefined);
+});
+
+/** How the last news of a report that is sent now shows it. */
+async function lastSeen(isOn: boolean, photos: TestPhoto[]): Promise<{ state?: string; number?: string; photos?: string[] }> {
+  const sender = new TestPhone(new FakeCity());
+  await sender.outbox.keepSetting("shared", isOn);
+  await sender.report("a", "Ugly", photos);
+  await sender.drainAll();
+  const { last } = sender.news.filter((news) => news.kind === "changed" && news.id === "a").at(-1) as { last?: Kept };
+  return last ? { state: last.state, number: last.receipt?.number, photos: last.photos.map(({ state }) => state) } : {};
+}
+
+for (const photos of [[], [photo()]]) {
+  test(`who sends on a shared phone learns the number, with ${photos.length} photos, though the row is gone`, async () => {
+    const { state, number, photos: states } = await lastSeen(true, photos);
+    assert.equal(state, "sent");
+    assert.match(number!, /^\d+$/);
+    assert.deepEqual(states, photos.map(() => "received"));
+  });
+}
+
+test("on a phone of one's own the row stays, and the news need not carry it", async () => {
+  assert.deepEqual(await lastSeen(false, [photo()]), {});
 });
 
 for (const [cookies, said] of [

@@ -35,9 +35,13 @@ export interface Frozen {
 /** As the outbox has it. */
 export async function underway(id: string): Promise<Underway> {
   const outbox = await openOutbox();
+  let last: Kept | null = null; // on a shared phone the row goes the moment the city has it
+  watch((changed, went) => {
+    if (changed === id && went) last = went;
+  });
   return {
     isKept: outbox.isDurable,
-    find: () => outbox.find(id),
+    find: async () => (await outbox.find(id)) ?? last,
     reopen: () => outbox.reopen(id),
     watch: (handle) => watch((changed) => (changed === id || changed === null) && handle()),
     watchProgress: (handle) => watchProgress((progress) => progress.id === id && handle(progress)),

@@ -99,8 +99,9 @@ export class KeptHere {
 
   private async forgetKeys(): Promise<void> {
     const form = find<HTMLFormElement>(this.page, "[data-forget]");
-    const isForgotten = await fetch(form.action, { method: "POST", body: new URLSearchParams({ what: "keys" }), redirect: "manual" })
-      .then(({ ok, type }) => ok || type === "opaqueredirect", () => false);
+    // A hotel's sign-in page answers too: only ours names its build.
+    const isForgotten = await fetch(form.action, { method: "POST", body: new URLSearchParams({ what: "keys" }) })
+      .then(({ ok, headers }) => ok && headers.has("Stoop-Build"), () => false);
     this.tell(isForgotten ? "[data-deleted]" : "[data-half-deleted]");
     if (!isForgotten) window.addEventListener("online", () => void this.forgetKeys(), { once: true });
   }
