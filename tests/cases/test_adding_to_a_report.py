@@ -179,6 +179,22 @@ def test_announcing_old_photos_again_makes_no_room_for_new_ones(phone: Phone) ->
     assert set(states.values()) == {"receiving"}
 
 
+def test_the_form_asks_for_photos_as_long_as_there_is_room(phone: Phone) -> None:
+    assert 'data-most="5"' in page_for_its_sender(phone)
+    phone.add(phone.addition(photos=[declared(photo(colour)) for colour in ("red", "green", "blue", "white")]))
+    assert 'data-most="1"' in page_for_its_sender(phone)
+    phone.add(phone.addition(photos=[declared(photo("black"))]))
+    page = page_for_its_sender(phone)
+    assert "data-addition" in page
+    assert 'type="file"' not in page
+
+
+def test_nobody_else_is_shown_the_form(phone: Phone) -> None:
+    assert str(phone.id) in page_for_its_sender(phone)
+    assert str(phone.id) not in page_for_strangers(phone)
+    assert "data-addition" not in page_for_strangers(phone)
+
+
 def test_what_is_added_to_a_private_case_stays_private(client: CheckingClient, sample: Sample) -> None:
     phone = Phone(client)
     number = phone.put(phone.report(service=sample.private.code, answers={})).get_json()["number"]
