@@ -93,6 +93,7 @@ def test_what_waits_is_sent_at_a_tap(phone: OpenPhone) -> None:
     keep(page, state="sending", body=BODY, attempts=5, nextTryAt=later(), trouble=TROUBLE)
     expect(card(page)).to_contain_text("Saved on this phone. It will be sent when there is a connection.")
     person.presses("Send now")
+    expect(page.locator("[data-said]")).to_contain_text("The city has it now.")
     expect(page.locator("[data-own] article")).to_have_count(1)
     expect(page.locator("[data-own] article")).to_contain_text(re.compile(r"Case \d{4} \d{4} \d{2}"))
     expect(page.locator("[data-unsent]")).to_be_hidden()
@@ -117,6 +118,18 @@ def test_a_refused_report_says_why_and_what_to_do(phone: OpenPhone) -> None:
     for text in ("Needs you", "Two answers are missing.", "Open it, change what is wrong, and send it again."):
         expect(first).to_contain_text(text)
     expect(first.get_by_role("link", name="Open")).to_have_attribute("href", f"/en/report?draft={name}")
+
+
+def test_trying_a_refused_report_again_keeps_ones_place(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    page = looks_at_mine(person.phone)
+    cuts_off_the_city(person.phone)
+    keep(page, createdAt=1, state="needs-you", body=BODY, trouble=TROUBLE)
+    keep(page, createdAt=9, summary={"service": "Pothole", "place": "", "words": ""})
+    expect(page.locator("[data-unsent] h3")).to_have_text(["Graffiti", "Pothole"])
+    person.presses("Send now")
+    expect(page.locator("[data-unsent] h3")).to_have_text(["Pothole", "Graffiti"])
+    expect(card(page).locator("h3")).to_be_focused()
 
 
 def test_a_report_that_this_phone_cannot_read_is_explained_and_others_go(phone: OpenPhone) -> None:

@@ -1,4 +1,5 @@
 /** What is not with the city yet: a card for each, and what the person asks for it. */
+import { spaced } from "../lib/case-number";
 import type { Outbox } from "../lib/outbox/outbox";
 import type { Change } from "../lib/outbox/store";
 import type { Kept } from "../lib/outbox/types";
@@ -13,6 +14,7 @@ export class SendingList {
   private readonly cards = new Map<string, SendingCard>();
   private readonly list: HTMLElement;
   private rows: readonly Kept[] = [];
+  private waiting: ReadonlySet<string> = new Set();
 
   constructor(private readonly section: HTMLElement, private readonly outbox: Outbox, private readonly tell: (text: string) => unknown) {
     this.list = find(section, "[data-unsent-list]");
@@ -28,8 +30,17 @@ export class SendingList {
     const unsent = rows.filter(isUnsent);
     const wanted = [...unsent.filter(needsPerson), ...unsent.filter((row) => !needsPerson(row))];
     for (const [id, { element }] of this.cards) if (!wanted.some((row) => row.id === id)) this.drop(id, element);
+    this.tellOfArrivals(rows);
     wanted.forEach((row, index) => this.place(row, index));
     this.section.hidden = wanted.length === 0;
+  }
+
+  /** Its card moves to those with the city, which may be far down the page. */
+  private tellOfArrivals(rows: readonly Kept[]): void {
+    for (const { id, receipt } of rows) {
+      if (receipt && this.waiting.has(id)) this.tell(pageTexts().say("arrived", { number: spaced(receipt.number) }));
+    }
+    this.waiting = new Set(rows.filter(({ state, receipt }) => state !== "draft" && !receipt).map(({ id }) => id));
   }
 
   private place(row: Kept, index: number): void {
@@ -38,7 +49,10 @@ export class SendingList {
     card.show(row);
     const element = card.element.parentElement ?? make("li", {}, card.element);
     const here = this.list.children[index] ?? null;
-    if (here !== element) this.list.insertBefore(element, here);
+    if (here === element) return;
+    const focused = element.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
+    this.list.insertBefore(element, here);
+    focused?.focus(); // what moves loses it
   }
 
   /** Whoever was in it is led to the next one, or to the list's title. */

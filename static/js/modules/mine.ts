@@ -13,6 +13,7 @@ import { OwnCases } from "../lib/own-cases";
 import { seenCases } from "../lib/seen-cases";
 
 const MOST_SEEN = 10;
+const TOLD_MS = 8_000;
 
 export class Mine {
   constructor(root: HTMLElement) {
@@ -29,12 +30,13 @@ class MinePage {
   private readonly refresh = oneAtATime(() => this.refreshNow());
   private isAnswered = false;
   private receipts = "";
+  private telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly root: HTMLElement, private readonly outbox: Outbox) {
     const tools = { language: this.language, fetch: fetch.bind(window), now: Date.now, isShared: () => isShared(outbox, document.cookie) };
     this.own = new OwnCases(outbox, tools);
     this.ownList = new OwnCaseList(find(root, "[data-own]"));
-    this.unsent = new SendingList(find(root, "[data-unsent]"), outbox, (text) => (find(root, "[data-said]").textContent = text));
+    this.unsent = new SendingList(find(root, "[data-unsent]"), outbox, (text) => this.tell(text));
   }
 
   async start(): Promise<void> {
@@ -68,6 +70,14 @@ class MinePage {
   private showOwn(cases: readonly KnownCase[]): void {
     if (cases.length || this.isAnswered) this.ownList.show(cases);
     find(this.root, "[data-none]").hidden = !this.ownList.section.hidden || this.unsent.hasAny;
+  }
+
+  /** Said aloud too, and gone after a while: what it tells of is seen in the lists. */
+  private tell(text: string): void {
+    const line = find(this.root, "[data-said]");
+    line.textContent = text;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => (line.textContent = ""), TOLD_MS);
   }
 
   private async showSeen(): Promise<void> {
