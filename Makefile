@@ -8,7 +8,7 @@ PORT ?= 8311
 export PORT
 SOURCES := $(shell find static/js static/css static/icons static/images service_worker translations app/city/packs -type f ! -name '*.mo' 2>/dev/null)
 
-.PHONY: run setup build test check lint fix bench faults messages screens clean
+.PHONY: run setup build test check lint fix bench faults lighthouse messages screens clean
 
 run: $(VENV)/.installed static/dist/manifest.json
 	$(FLASK) db upgrade
@@ -46,6 +46,11 @@ bench: $(VENV)/.tools static/dist/manifest.json
 faults: $(VENV)/.tools static/dist/manifest.json
 	$(BIN)/python -m tests.faults $(FAULTS)
 
+# What Lighthouse finds on home, report and a case; fetches a pinned version for itself. Quiet machines only.
+lighthouse: $(VENV)/.tools static/dist/manifest.json
+	$(BIN)/python .ci/browser.py
+	$(BIN)/python -m tests.browser.lighthouse
+
 messages: $(VENV)/.tools
 	$(BIN)/python .ci/messages.py update
 
@@ -55,7 +60,7 @@ screens: $(VENV)/.tools static/dist/manifest.json
 	$(BIN)/python -m tests.browser.screens $(LANGUAGES)
 
 clean:
-	rm -rf $(VENV) node_modules static/dist var
+	rm -rf $(VENV) node_modules tests/browser/lighthouse/node_modules static/dist var
 
 $(VENV)/.installed: pyproject.toml .ci/constraints.txt
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian and Ubuntu, apt-get install python3-venv"; exit 1; }
