@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,38 +9,15 @@ from PIL import Image
 from playwright.sync_api import Playwright, expect
 
 from app.photos.storage import original_name
-from tests.browser.killing import kill_browser, outbox_of
-from tests.browser.phone import Phone, open_lasting_phone
+from tests.browser.killing import Owner, outbox_of
 from tests.browser.resident import Resident
 from tests.faults.proxy import Fault, Proxy
 from tests.faults.server import Server
 
-NO_NETWORK = ("net::ERR_", "Failed to fetch", "Failed to load resource")
 COLOURS = {"roja": (200, 30, 30), "verde": (30, 160, 40), "azul": (30, 50, 190)}
 SAVED = "Saved on this phone. It will be sent when there is a connection."
 ARRIVED = """SELECT r.description, p.sha256, p.state FROM reports r LEFT JOIN photos p ON p.owner_id = r.id"""
 PATIENCE_SECONDS = 90
-
-
-@dataclass
-class Anna:
-    """Her phone lies in a folder, whatever happens to the browser on it."""
-
-    playwright: Playwright
-    folder: Path
-    url: str
-    phone: Phone | None = None
-
-    def opens_the_browser(self) -> Resident:
-        """A browser with everything that the phone has kept."""
-        self.phone = open_lasting_phone(self.playwright, self.folder, self.url, lang="es")
-        self.phone.expects(*NO_NETWORK)
-        return Resident(self.phone)
-
-    def loses_the_browser(self) -> None:
-        """The phone ran out of power."""
-        assert self.phone
-        kill_browser(self.phone, self.folder)
 
 
 @pytest.fixture
@@ -56,18 +32,18 @@ def city(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def anna(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[str], Anna]]:
+def anna(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[str], Owner]]:
     """`anna(url)` has a phone, and looks at the city there."""
-    people: list[Anna] = []
+    people: list[Owner] = []
 
-    def with_phone(url: str) -> Anna:
-        people.append(Anna(playwright, tmp_path / "phone", url))
+    def with_phone(url: str) -> Owner:
+        people.append(Owner(playwright, tmp_path / "phone", url, "es"))
         return people[-1]
 
     yield with_phone
-    faults = [fault for each in people if each.phone for fault in each.phone.unexpected()]
     for each in people:
         each.loses_the_browser()
+    faults = [fault for each in people for fault in each.faults]
     assert not faults, "\n".join(faults)
 
 
@@ -115,7 +91,7 @@ def has_each_with_its_own_photo(city: Server, person: Resident) -> None:
         assert all(abs(a - b) < 16 for a, b in zip(seen, COLOURS[name], strict=True))  # type: ignore[arg-type]
 
 
-def reports_three_without_network(anna: Anna, city: Server, photos: dict[str, Path], tabs: int = 1) -> Resident:
+def reports_three_without_network(anna: Owner, city: Server, photos: dict[str, Path], tabs: int = 1) -> Resident:
     """Home was seen, the network went, the browser died and came back, and three reports wait."""
     looks_at_home_only(anna.opens_the_browser())
     city.stop_web()
@@ -138,7 +114,7 @@ def network_is_back(city: Server, person: Resident) -> None:
 
 
 def test_three_reports_without_network_after_seeing_home_once(
-    anna: Callable[[str], Anna], city: Server, tmp_path: Path
+    anna: Callable[[str], Owner], city: Server, tmp_path: Path
 ) -> None:
     person = reports_three_without_network(anna(city.url), city, coloured_photos(tmp_path))
     network_is_back(city, person)
@@ -146,7 +122,7 @@ def test_three_reports_without_network_after_seeing_home_once(
     has_each_with_its_own_photo(city, person)
 
 
-def test_the_answers_of_the_first_tries_get_lost(anna: Callable[[str], Anna], city: Server, tmp_path: Path) -> None:
+def test_the_answers_of_the_first_tries_get_lost(anna: Callable[[str], Owner], city: Server, tmp_path: Path) -> None:
     lost: list[bool] = []
 
     def next_fault() -> Fault:
@@ -166,7 +142,7 @@ def test_the_answers_of_the_first_tries_get_lost(anna: Callable[[str], Anna], ci
         person.phone.context.close()
 
 
-def test_six_tabs_send_three_reports_once(anna: Callable[[str], Anna], city: Server, tmp_path: Path) -> None:
+def test_six_tabs_send_three_reports_once(anna: Callable[[str], Owner], city: Server, tmp_path: Path) -> None:
     person = reports_three_without_network(anna(city.url), city, coloured_photos(tmp_path), tabs=6)
     network_is_back(city, person)
     all_are_sent(person)

@@ -1,0 +1,1 @@
+"""Faults of browsers: they die, they crowd, their storage rots."""
