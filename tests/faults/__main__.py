@@ -10,6 +10,7 @@ from collections.abc import Callable
 from tests.faults.campaigns.clocks import clocks_are_wrong
 from tests.faults.campaigns.contents import contents_change
 from tests.faults.campaigns.disks import disks_fail
+from tests.faults.campaigns.networks import networks_fail
 from tests.faults.campaigns.processes import answers_lost, killed, sent_at_once
 
 Campaign = Callable[[argparse.Namespace], list[str]]
@@ -37,6 +38,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=50, help="R2: how many times each")
     parser.add_argument("--lost-answers", type=int, default=2000, help="R3: reports whose first answer is cut off")
     parser.add_argument("--spells", type=int, default=1000, help="R6: reports sent through a disk's bad times")
+    parser.add_argument("--edges", type=int, default=5, help="R7: phones on links at the edge of a network, each way")
+    parser.add_argument("--strangers", type=int, default=20, help="R7: phones that meet every stranger three times")
     parser.add_argument("--spoiled", type=int, default=10_000, help="R8: bodies that change on their way")
     parser.add_argument("--timeless", type=int, default=100, help="R9: reports in each era of the server's clock")
     parser.add_argument("--seed", type=int, default=311)
@@ -48,6 +51,7 @@ CAMPAIGNS: dict[str, Campaign] = {
     "R2": sent_at_once,
     "R3": answers_lost,
     "R6": disks_fail,
+    "R7": networks_fail,
     "R8": contents_change,
     "R9": clocks_are_wrong,
 }

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 CHUNK_BYTES = 4096
 
@@ -17,6 +18,7 @@ class Fault:
     request_bytes: int | None = None  # so many of what the phone sends come through, then the line is cut
     answer_bytes: int | None = None  # so many of what the server answers come through, then the line is cut
     delay_seconds: float = 0  # before each piece, in both directions
+    answer: bytes | None = None  # somebody on the way answers in the server's place
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,37 @@ class Line:
                 end.shutdown(socket.SHUT_RDWR)
 
 
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody on the way who reads a request to its end and answers in the server's place."""
+
+    phone: socket.socket
+    server: socket.socket
+    answer: bytes
+
+    def carry(self) -> None:
+        """Answer once and hang up."""
+        self.server.close()
+        with suppress(OSError), self.phone, self.phone.makefile("rb") as asked:
+            length = 0
+            while (line := asked.readline()).strip():
+                name, _colon, value = line.lower().partition(b":")
+                length = int(value) if name == b"content-length" else length
+            asked.read(length)
+            self.phone.sendall(self.answer)
+
+
+class Carrier(Protocol):
+    """Carries one connection to its end."""
+
+    def carry(self) -> None:
+        """Until nothing more comes."""
+
+
 class Proxy:
     """Listens on a port of its own and asks `next_fault` what to do with each connection."""
 
-    def __init__(self, server_port: int, next_fault: Callable[[], Fault]) -> None:
+    def __init__(self, server_port: int, next_fault: Callable[[], Fault] = Fault) -> None:
         self._server_port = server_port
         self._next_fault = next_fault
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -93,4 +122,9 @@ class Proxy:
         except OSError:
             phone.close()
         else:
-            Line(phone, server, self._next_fault()).carry()
+            self.line(phone, server).carry()
+
+    def line(self, phone: socket.socket, server: socket.socket) -> "Carrier":
+        """What carries a connection."""
+        fault = self._next_fault()
+        return Line(phone, server, fault) if fault.answer is None else Stranger(phone, server, fault.answer)
