@@ -10,9 +10,11 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from PIL import Image
 
+from app.cases.numbers import spaced
 from app.config import PACKS, ROOT
 from app.pwa.screenshots import publish_screenshots
 from tests.client import CheckingClient, Page
+from tests.factories import sent
 
 PACK_NAMES = ("philadelphia", "tansy-ford")
 MOST_BYTES = 60_000
@@ -153,3 +155,11 @@ def test_a_page_says_in_a_sentence_what_it_is(client: CheckingClient, lang: str,
     told = [meta["content"] for meta in page.all("meta") if meta.get("name") == "description"]
     assert len(told) == 1
     assert 20 < len(told[0]) < 300
+
+
+def test_a_case_says_where_it_stands(client: CheckingClient, lang: str) -> None:
+    number = sent(client)
+    page = Page(client.get(f"/{lang}/cases/{number}").get_data(as_text=True))
+    told = next(meta["content"] for meta in page.all("meta") if meta.get("name") == "description")
+    assert spaced(number) in told
+    assert "\n" not in told
