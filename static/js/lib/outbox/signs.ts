@@ -27,7 +27,7 @@ export function forgetUse(): void {
 
 /** How many things are not with the city yet, on the app's icon. */
 export async function showBadge(count: number): Promise<void> {
-  await (navigator as Badges).setAppBadge?.(count).catch(() => {});
+  await (globalThis.navigator as Badges | undefined)?.setAppBadge?.(count).catch(() => {});
 }
 
 /** The browser does not throw away what it keeps for us without asking. */

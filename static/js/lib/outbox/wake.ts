@@ -19,7 +19,7 @@ const COUNTING_MS = 300;
 
 const page: Document | undefined = globalThis.document;
 const watchers = new Set<(news: News) => void>();
-const turns = new Turns({ locks: navigator.locks, isVisible: () => page?.visibilityState === "visible", every });
+const turns = new Turns({ locks: globalThis.navigator?.locks, isVisible: () => page?.visibilityState === "visible", every });
 
 const { subtle } = globalThis.crypto;
 const sha256 = (subtle as SubtleCrypto | undefined) && ((bytes: ArrayBuffer) => subtle.digest("SHA-256", bytes));
