@@ -157,3 +157,14 @@ def test_the_example_of_a_report_is_received(client: CheckingClient, described: 
     ).get_json()
     own = {name: answer[name] for name in ("number", "url")}
     assert answer == promised | own
+
+
+def test_the_example_of_an_addition_is_added(client: CheckingClient, described: Description) -> None:
+    operation = described.operation("PUT", "/api/v1/additions/x")
+    sent = operation["requestBody"]["content"]["application/json"]["example"]
+    promised = operation["responses"]["201"]["content"]["application/json"]["example"]
+    secret = {"Authorization": f"Bearer {'s' * 32}"}
+    client.put(f"/api/v1/reports/{promised['report_id']}", json={"service": "TF-POTHOLE"}, headers=secret)
+    answer = client.put(f"/api/v1/additions/{promised['id']}", json=sent, headers=secret).get_json()
+    own = {name: answer[name] for name in ("number", "url")}
+    assert answer == promised | own

@@ -40,6 +40,7 @@ def test_up_and_down_and_up_again_with_rows(tmp_path: Path) -> None:
         upgrade()
         assert count("cases") == 0
         db.session.remove()
+        db.engine.dispose()
 
 
 def test_each_step_down_and_up_again_keeps_the_rows_before_it(tmp_path: Path) -> None:
@@ -63,6 +64,7 @@ def test_each_step_down_and_up_again_keeps_the_rows_before_it(tmp_path: Path) ->
             assert [count(table) for table in tables] == before
         assert phone.add(phone.addition()).status_code == 201
         db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize("file", sorted(VERSIONS.glob("*.py")), ids=lambda file: file.stem)
