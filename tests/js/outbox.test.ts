@@ -79,6 +79,17 @@ for (const [where, open] of STORES) {
     assert.deepEqual((await phone.row("r1")).photos, []);
   });
 
+  test(`${where}: two raw photos that become the same light one are one photo`, async () => {
+    const phone = await phoneWith();
+    const light = photo(1000);
+    await phone.begin("r1");
+    const raws = [await phone.outbox.addPhoto("r1", { ...photo(), isRaw: true }), await phone.outbox.addPhoto("r1", { ...photo(), isRaw: true })];
+    const kept = await phone.outbox.replacePhoto("r1", raws[0]!.key, light);
+    assert.deepEqual(await phone.outbox.replacePhoto("r1", raws[1]!.key, light), kept);
+    assert.deepEqual((await phone.row("r1")).photos, [kept]);
+    assert.deepEqual(await phone.outbox.photoBytes(kept.key), light.bytes);
+  });
+
   test(`${where}: a removed photo leaves nothing behind, the others stay`, async () => {
     const phone = await phoneWith();
     await phone.begin("r1");
