@@ -25,6 +25,7 @@ PUT = """async ([row, photos]) => {
   const channel = new BroadcastChannel('stoop-outbox');
   channel.postMessage({ kind: 'changed', id: row.id });
   channel.close();
+  localStorage.setItem('stoop', '1');
 }"""
 READ = """async (store) => {
   const database = await new Promise((resolve) => {

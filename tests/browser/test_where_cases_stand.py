@@ -79,7 +79,6 @@ def test_home_says_that_a_report_waits(phone: OpenPhone) -> None:
     page = looks_at_mine(owner)
     cuts_off_the_city(owner)
     keep(page, state="sending", body=BODY, nextTryAt=later(), attempts=3)
-    page.evaluate("() => localStorage.setItem('stoop', '1')")
     owner.go("")
     line = page.get_by_role("link", name="1 report waits on this phone")
     line.tap()
@@ -92,7 +91,6 @@ def test_home_puts_what_needs_the_person_first(phone: OpenPhone) -> None:
     cuts_off_the_city(owner)
     for state in ("sending", "needs-you", "needs-you", "draft"):
         keep(page, state=state, body=BODY, nextTryAt=later(), trouble=TROUBLE)
-    page.evaluate("() => localStorage.setItem('stoop', '1')")
     owner.go("")
     expect(page.locator("[data-waiting]")).to_have_text("2 reports need you")
 

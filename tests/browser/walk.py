@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.browser.kept import TROUBLE, keep, named
+from tests.browser.mine import BODY, later, looks_at_mine
 from tests.browser.resident import Resident, step_of
 
 CITY_HALL = "39.9524,-75.1636"
@@ -34,6 +36,7 @@ def every_screen(person: Resident, photo: Path) -> Iterator[str]:
     yield from refused_form(person)
     yield from report_screens(person, photo)
     yield from own_pages(person)
+    yield from what_waits(person, photo)
 
 
 def plain_pages(person: Resident) -> Iterator[str]:
@@ -122,3 +125,22 @@ def own_pages(person: Resident) -> Iterator[str]:
     person.presses("Take it back")
     expect(person.page).to_have_url(re.compile(rf"/cases/{number}$"))
     yield "case-withdrawn"
+
+
+def what_waits(person: Resident, photo: Path) -> Iterator[str]:
+    """What is not with the city yet, on its page and at home; and the question before it is deleted."""
+    page = looks_at_mine(person.phone)
+    keep(page, photos=(named(photo.read_bytes()),), language=person.phone.lang)
+    keep(page, state="sending", body=BODY, attempts=2, nextTryAt=later())
+    trouble = TROUBLE | {"status": 422, "message": person.words("Please answer this question.")}
+    keep(page, state="needs-you", body=BODY, language=person.phone.lang, trouble=trouble)
+    keep(page, kind="additions", state="needs-you", body=BODY, trouble=TROUBLE | {"code": "edited_copy"})
+    expect(page.locator("[data-unsent] article")).to_have_count(4)
+    expect(page.locator("[data-unsent] canvas")).to_be_visible()
+    yield "mine-waiting"
+    page.locator("[data-unsent] article button").last.tap()
+    expect(page.locator("[data-unsent] [role=group]")).to_be_visible()
+    yield "mine-deleting"
+    person.phone.go("")
+    expect(page.locator("[data-waiting]")).to_be_visible()
+    yield "home-waiting"
