@@ -1,9 +1,6 @@
 """What is not with the city yet, as its page shows it, and what people do with it."""
 
-import json
 import re
-import zipfile
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +11,16 @@ from tests.browser.looks import problems
 from tests.browser.mine import BODY, card, cuts_off_the_city, later, looks_at_mine, picture
 from tests.browser.resident import Resident
 
+# The id and the secret of the one report that this phone sent.
+SENT_REPORT = """() => new Promise((resolve) => {
+  indexedDB.open('stoop').onsuccess = ({ target: { result: database } }) => {
+    database.transaction('sendings').objectStore('sendings').getAll().onsuccess = ({ target }) => {
+      const [{ id, secret }] = target.result;
+      database.close();
+      resolve([id, secret]);
+    };
+  };
+})"""
 RECEIPT: dict[str, object] = {
     "report_id": "", "number": "4821903756", "url": "", "status": "received", "expected_on": None, "photos": [],
 }  # fmt: skip
@@ -167,60 +174,20 @@ def test_a_change_after_sending_is_offered(phone: OpenPhone) -> None:
     expect(page.locator("[data-unsent]")).to_be_hidden()
 
 
-def test_a_copy_is_a_zip_with_the_words_the_data_and_the_photos(phone: OpenPhone, tmp_path: Path) -> None:
+def test_the_change_is_sent_to_the_case_that_it_belongs_to(phone: OpenPhone) -> None:
     person = Resident(phone())
+    person.fills_in()
+    number = person.sends()
     page = looks_at_mine(person.phone)
-    cuts_off_the_city(person.phone)
-    photos = (named(picture("red")), named(picture("blue")))
-    keep(page, state="needs-you", body=BODY, photos=photos, trouble=TROUBLE)
-    with page.expect_download() as downloading:
-        person.presses("Save a copy")
-    assert re.fullmatch(r"reports-\d{4}-\d\d-\d\d\.zip", downloading.value.suggested_filename)
-    downloading.value.save_as(tmp_path / "copy.zip")
-    expect(page.locator("[data-said]")).to_have_text("A copy is saved.")
-    with zipfile.ZipFile(tmp_path / "copy.zip") as copy:
-        assert copy.testzip() is None
-        assert [named(copy.read(f"report-1-photo-{number}.jpg"))[0] for number in (1, 2)] == [
-            photo[0] for photo in photos
-        ]
-        assert json.loads(copy.read("report-1.json")) == BODY
-        words = copy.read("report-1.txt").decode()
-    assert words.startswith("Graffiti\n")
-    assert "Ugly and large" in words
-    assert "1234 Market St" in words
-
-
-def test_a_phone_with_a_share_sheet_is_given_the_words_and_the_photos(phone: OpenPhone) -> None:
-    person = Resident(phone())
-    person.page.add_init_script("""
-      navigator.canShare = ({ files }) => files.length > 0;
-      navigator.share = async ({ files }) => {
-        window.shared = files.map(({ name, type, size }) => [name, type, size > 0]);
-      };
-    """)
-    page = looks_at_mine(person.phone)
-    keep(page, photos=(named(picture()),))
-    person.presses("Save a copy")
-    page.wait_for_function("() => window.shared")
-    assert page.evaluate("() => window.shared") == [
-        ["report-1.txt", "text/plain", True],
-        ["report-1-photo-1.jpg", "image/jpeg", True],
-    ]
-
-
-def test_whoever_closes_the_share_sheet_gets_no_file_instead(phone: OpenPhone) -> None:
-    person = Resident(phone())
-    person.page.add_init_script("""
-      navigator.canShare = () => true;
-      navigator.share = async () => { window.isAsked = true; throw new DOMException('closed', 'AbortError'); };
-    """)
-    page = looks_at_mine(person.phone)
-    keep(page)
-    page.on("download", lambda download: person.phone.faults.append(f"download: {download.url}"))
-    person.presses("Save a copy")
-    page.wait_for_function("() => window.isAsked")
-    person.presses("Delete")
-    expect(page.locator("[data-said]")).to_have_text("")
+    report, secret = page.evaluate(SENT_REPORT)
+    body = {"schema": 1, "report": report, "description": "It grew.", "photos": [], "language": "en"}
+    edited = TROUBLE | {"status": 409, "code": "edited_copy"}
+    keep(page, kind="additions", reportId=report, secret=secret, state="needs-you", body=body, trouble=edited)
+    expect(page.get_by_role("heading", name=re.compile(r"^More for case \d{4} \d{4} \d{2}$"))).to_be_visible()
+    person.presses("Send the change")
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+    person.phone.go(f"cases/{number}")
+    expect(page.locator(".timeline")).to_contain_text("It grew.")
 
 
 def test_two_pages_show_the_same_at_once(phone: OpenPhone) -> None:
