@@ -99,4 +99,4 @@ def test_there_is_more_than_one_city() -> None:
 
 def test_a_pack_is_data_alone() -> None:
     kinds = {Path(path).suffix for path in PACKS.rglob("*") if path.is_file()}
-    assert kinds <= {".yaml", ".geojson", ".po", ".mo", ".pot"}
+    assert kinds <= {".yaml", ".geojson", ".po", ".mo", ".pot", ".png"}
