@@ -3,14 +3,12 @@ import { freshen } from "./dom/fresh-form";
 import { startModules } from "./dom/start";
 import { PhotoPicker } from "./modules/photo-picker";
 import { PlacePicker } from "./modules/place-picker";
-import { Questions } from "./modules/questions";
 import { ReportDraft } from "./modules/report-draft";
 import { ReportLater } from "./modules/report-later";
 import { ReportNotice } from "./modules/report-notice";
 import { ReportSender } from "./modules/report-sender";
 import { ReportSteps } from "./modules/report-steps";
 import { ReportUnkept } from "./modules/report-unkept";
-import { Review } from "./modules/review";
 import { ServicePicker } from "./modules/service-picker";
 
 const page = document.querySelector<HTMLElement>('[data-module~="report-steps"]');
@@ -31,7 +29,5 @@ if (page && page.dataset.plain === undefined) {
     "photo-picker": PhotoPicker,
     "place-picker": PlacePicker,
     "service-picker": ServicePicker,
-    "questions": Questions,
-    "review": Review,
   }, page.parentElement!);
 }

@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Playwright, expect
 
+from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
 from tests.browser.kept import states
+from tests.browser.killing import Owner
 from tests.browser.pictures import photo_taken_at, street_photo
 from tests.browser.resident import Resident, step_of
 from tests.browser.words import Words
@@ -101,20 +102,24 @@ def test_two_reports_in_two_tabs_do_not_touch_each_other(phone: OpenPhone, tmp_p
     expect(second.page.get_by_label("Address, corner or landmark")).to_have_value("99 Elfreth's Alley")
 
 
-def test_a_browser_that_is_killed_goes_on_where_it_was(phone: OpenPhone, tmp_path: Path) -> None:
-    person = Resident(phone())
+def test_a_browser_that_is_killed_goes_on_where_it_was(
+    playwright: Playwright, server: CityServer, tmp_path: Path
+) -> None:
+    owner = Owner(playwright, tmp_path / "phone", server.url)
+    person = owner.opens_the_browser()
     person.fills_in(street_photo(tmp_path))
     person.is_kept()
-    dying, address = person.page, person.page.url
-    with pytest.raises(Error, match="crash"):
-        dying.goto("chrome://crash")
-    person.page = person.phone.context.new_page()
+    address = person.page.url
+    owner.loses_the_browser()
+    person = owner.opens_the_browser()
     person.page.goto(address)  # as browsers do when they open their tabs again
     person.arrives("review")
     person.sees_everything()
     person.goes_back(to="details")
     person.continues(to="review")
     person.sends()
+    person.phone.context.close()
+    assert not owner.faults + person.phone.unexpected()
 
 
 def test_a_page_that_was_closed_is_offered_on_the_next(phone: OpenPhone, tmp_path: Path) -> None:

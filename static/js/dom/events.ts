@@ -47,7 +47,7 @@ export interface StoopEvents {
   /** It is on its way to the city. isFresh: since this moment, from the form on this page. */
   "report:underway": { way: Underway; isFresh: boolean };
   /** It could not be kept; what was to be handed over. isFetched: the storage failed, not the network. */
-  "report:unkept": { frozen: Frozen; isFetched: boolean };
+  "report:unkept": { frozen: Frozen | null; isFetched: boolean };
   /** Send it from this page, since it cannot be kept. */
   "report:anyway": Record<string, never>;
   /** The city has its words. */

@@ -147,6 +147,8 @@ export class PlacePicker {
     const typed = this.address.value.trim();
     const found = "latitude" in this.used() ? summaryWords(this.known, this.texts) : "";
     const none = !typed && !found && this.unplaceable.checked ? this.texts.say("unplaceable") : "";
-    emit(this.root, "place:changed", { words: [typed, found, none].filter(Boolean).join("\n"), known: this.known, isByPerson });
+    const words = [typed, found, none].filter(Boolean).join("\n");
+    this.root.dataset.placeWords = words;
+    emit(this.root, "place:changed", { words, known: this.known, isByPerson });
   }
 }

@@ -16,8 +16,11 @@ export class Questions {
 
   constructor(private readonly root: HTMLElement) {
     this.fields = find(root, "[data-fields]");
-    on(root.closest("form")!, "service:chosen", ({ code }) => void this.ask(code));
+    const form = root.closest("form")!;
+    on(form, "service:chosen", ({ code }) => void this.ask(code));
     this.fields.addEventListener("change", () => this.showStops());
+    const chosen = form.querySelector<HTMLInputElement>('input[name="service"]:checked'); // before this was here to hear of it
+    if (chosen) void this.ask(chosen.value);
   }
 
   private async ask(code: string): Promise<void> {

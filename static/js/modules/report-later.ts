@@ -24,7 +24,8 @@ export class ReportLater {
   }
 
   private async start(): Promise<void> {
-    const [{ laterModules }] = await Promise.all([import("../later/report"), loadKeeping()]);
+    void loadKeeping().catch(() => {});
+    const { laterModules } = await import("../later/report");
     startModules(laterModules, this.page.parentElement!);
   }
 

@@ -4,7 +4,6 @@ import { emit, on } from "../dom/events";
 import { loadKeeping } from "../dom/outbox";
 import { pageTexts } from "../dom/texts";
 import type { ShownPhoto } from "../lib/draft-keeping";
-import { reportBody } from "../lib/report-body";
 import type { Frozen } from "../lib/underway";
 
 export class ReportSender {
@@ -42,8 +41,9 @@ export class ReportSender {
     emit(this.form, "step:hold", { step: "review" });
     this.showSending(true);
     if (this.isBusy) await new Promise<void>((resolve) => (this.whenReady = resolve));
-    const frozen = this.freeze();
+    let frozen: Frozen | null = null;
     try {
+      frozen = await this.freeze();
       await (this.isAnyway ? this.sendUnkept(frozen) : this.handOver(frozen));
     } catch (error) {
       this.giveUp(frozen, error as object);
@@ -52,7 +52,7 @@ export class ReportSender {
   }
 
   /** Storage failed, and the form is the person's again; or the network did, and it is tried again. */
-  private giveUp(frozen: Frozen, error: object): void {
+  private giveUp(frozen: Frozen | null, error: object): void {
     const isFetched = "reason" in error;
     if (isFetched) emit(this.form, "step:hold", { step: null });
     if (isFetched) this.showSending(false);
@@ -61,7 +61,8 @@ export class ReportSender {
   }
 
   /** From here on the same bytes go out each time, so that a lost answer never makes a second case. */
-  private freeze(): Frozen {
+  private async freeze(): Promise<Frozen> {
+    const { reportBody } = await loadKeeping();
     const fields = new FormData(this.form);
     const photos = this.photos.map(({ sha256, bytes, type }) => ({ sha256, type, bytes: bytes.byteLength }));
     const boxes = [...this.form.querySelectorAll<HTMLInputElement>('[data-question] input[type="checkbox"]')].map(({ name }) => name);

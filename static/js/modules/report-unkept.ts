@@ -22,7 +22,7 @@ export class ReportUnkept {
     window.addEventListener("online", () => this.sendAgain());
   }
 
-  private offer(frozen: Frozen): void {
+  private offer(frozen: Frozen | null): void {
     this.frozen = frozen;
     this.notice.hidden = false;
     find(this.notice, "[data-send-now]").focus();
@@ -34,7 +34,7 @@ export class ReportUnkept {
   }
 
   /** What keeps and sends was never fetched: the network went between the page and the first touch. */
-  private tryLater(frozen: Frozen): void {
+  private tryLater(frozen: Frozen | null): void {
     this.frozen = frozen;
     find(this.form, "[data-waiting]").hidden = false;
     clearTimeout(this.timer);

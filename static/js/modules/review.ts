@@ -13,31 +13,30 @@ export class Review {
   private readonly texts = pageTexts();
   private readonly form: HTMLFormElement;
   private readonly list: HTMLElement;
-  private photos = 0;
-  private place = "";
   private isShown = false;
 
   constructor(root: HTMLElement) {
     this.form = root.closest("form")!;
     this.list = find(root, "[data-summary]");
-    on(this.form, "photos:changed", ({ photos }) => this.learn(() => (this.photos = photos.length)));
-    on(this.form, "place:changed", ({ words }) => this.learn(() => (this.place = words)));
-    this.form.addEventListener("change", () => this.learn(() => {}));
-    on(this.form, "step:shown", ({ step }) => this.learn(() => (this.isShown = step === "review")));
+    on(this.form, "step:shown", ({ step }) => {
+      this.isShown = step === "review";
+      this.show();
+    });
+    for (const name of ["photos:changed", "place:changed", "change"]) this.form.addEventListener(name, () => this.show());
   }
 
   /** What is gone on with comes piece by piece, some of it while this step is on the screen. */
-  private learn(change: () => void): void {
-    change();
+  private show(): void {
     if (!this.isShown) return;
     this.list.replaceChildren(...this.lines().map((line) => this.row(line)));
   }
 
   private lines(): Line[] {
-    const photos = this.photos ? this.texts.count("photos", this.photos) : this.texts.say("no_photos");
+    const count = find(this.form, "[data-photos]").childElementCount;
+    const photos = count ? this.texts.count("photos", count) : this.texts.say("no_photos");
     return [
       { step: "service", name: this.texts.say("line_service"), value: this.serviceName() },
-      { step: "place", name: this.texts.say("line_place"), value: this.place },
+      { step: "place", name: this.texts.say("line_place"), value: find(this.form, "[data-place-words]").dataset.placeWords ?? "" },
       { step: "photo", name: this.texts.say("line_photos"), value: photos },
       ...this.answers(),
       { step: "details", name: this.texts.say("line_words"), value: find<HTMLTextAreaElement>(this.form, '[name="description"]').value.trim() },

@@ -1,10 +1,8 @@
 /** What it is: found by the words people type, by big buttons, or in its group. The radio buttons of the form are the real choice. */
-import { pageCatalogue } from "../dom/catalogue";
 import { find, make, say } from "../dom/elements";
 import { emit, on } from "../dom/events";
-import { stopCard } from "../dom/stops";
 import { pageTexts } from "../dom/texts";
-import { search, type Findable } from "../lib/search";
+import type { Findable } from "../lib/search";
 import type { ListedService, Stop } from "../lib/services";
 
 type Thing = ListedService | (Findable & { stop: Stop });
@@ -20,6 +18,7 @@ export class ServicePicker {
   private readonly browse: HTMLElement;
   private services: readonly ListedService[];
   private stops: readonly Stop[] = [];
+  private searching: typeof import("../later/searching") | null = null;
   private pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly root: HTMLElement) {
@@ -51,13 +50,14 @@ export class ServicePicker {
   /** Everyday words and stops come from the city; until they do, names are searched. */
   private async load(): Promise<void> {
     try {
-      const { services, stops } = await pageCatalogue().list();
+      this.searching ??= await import("../later/searching");
+      const { services, stops } = await this.searching.pageCatalogue().list();
       this.services = services;
       this.stops = stops;
-      if (this.field.value) this.search();
     } catch {
-      return;
+      // names alone are searched, or nothing: the list stands below
     }
+    if (this.searching && this.field.value) this.search();
   }
 
   private listedOnPage(): ListedService[] {
@@ -69,6 +69,8 @@ export class ServicePicker {
 
   private search(): void {
     const query = this.field.value.trim();
+    if (!this.searching) return void this.load();
+    const { search, stopCard } = this.searching;
     const matches = search<Thing>(query, [...this.stops.map((stop) => ({ ...stop, name: stop.title, stop })), ...this.services]);
     const stops = matches.flatMap((thing) => ("stop" in thing ? [thing.stop] : [])).slice(0, MOST_STOPS);
     const found = matches.filter((thing): thing is ListedService => !("stop" in thing));
