@@ -67,10 +67,11 @@ def test_our_button_asks_once(phone: OpenPhone) -> None:
     expect(hint(visitor)).to_be_hidden()
 
 
-def test_an_iphone_is_told_the_steps_and_that_the_app_starts_empty(phone: OpenPhone) -> None:
+@pytest.mark.parametrize("path", ["", "mine"])
+def test_an_iphone_is_told_the_steps_and_that_the_app_starts_empty(phone: OpenPhone, path: str) -> None:
     visitor = phone()
     visitor.context.add_init_script(f"({ON_AN_IPHONE})()")
-    visitor.go("")
+    visitor.go(path)
     expect(says(visitor, "Tap “Add to Home Screen”.")).to_be_visible()
     expect(hint(visitor).get_by_text("The app starts empty")).to_be_visible()
     expect(button(visitor, "Install the app")).to_be_hidden()
