@@ -1,4 +1,5 @@
 /** The browser behind World, Visit and Teller. */
+import { hasOutbox } from "../static/js/lib/kept-here";
 import { openOutbox } from "../static/js/lib/outbox/wake";
 import type { Teller } from "./receipts";
 import { mend } from "./shell";
@@ -57,7 +58,7 @@ function openWindows(): Promise<readonly WindowClient[]> {
 /** Where nobody can tell, the phone counts as shared: what is not kept harms nobody. */
 async function isShared(): Promise<boolean> {
   try {
-    return Boolean(await (await openOutbox()).setting("shared"));
+    return (await hasOutbox(indexedDB)) && Boolean(await (await openOutbox()).setting("shared"));
   } catch {
     return true;
   }

@@ -1,4 +1,5 @@
 /** Sends what waits while no page does. */
+import { hasOutbox } from "../static/js/lib/kept-here";
 import { openOutbox, wake } from "../static/js/lib/outbox/wake";
 import { tellReceipt, type Teller } from "./receipts";
 
@@ -16,6 +17,7 @@ export function isForOutbox(event: Event): event is SyncEvent {
  * when it thinks best.
  */
 export async function drainBehind(teller: Teller, isBack = false): Promise<void> {
+  if (!(await hasOutbox(indexedDB))) return;
   const told: Promise<void>[] = [];
   const next = await wake({ isBack, onReceipt: (kept) => void told.push(tellReceipt(kept, teller)) });
   await Promise.allSettled(told);

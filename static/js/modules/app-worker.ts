@@ -24,6 +24,7 @@ export class AppWorker {
   private async start(): Promise<void> {
     const registration = await navigator.serviceWorker.register(scriptUrl() as string, { updateViaCache: "none" });
     this.element.querySelector("button")!.addEventListener("click", () => this.use());
+    document.addEventListener("draft:kept", () => this.show());
     new MutationObserver(() => this.show()).observe(document.documentElement, { attributeFilter: ["data-draft-open"] });
     this.offer(registration);
     // Nothing jumps under a finger: what comes later is said when the person comes back to this page, or opens the next.
