@@ -1,11 +1,11 @@
 """The web server and the worker as they run in production: processes of their own, on a free port."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -16,10 +16,13 @@ PATIENCE_SECONDS = 60
 
 
 class CityServer:
-    """A city of its own in a folder. The web server may go away and come back while the worker stays."""
+    """A city of its own in a folder. The web server may go away and come back, of another build too (`code`), while the
+    worker stays.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.code = ROOT
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = str(free.getsockname()[1])
@@ -52,6 +55,12 @@ class CityServer:
         assert self.web
         end([self.web])
 
+    def kill_web(self) -> None:
+        """The web server dies at once, and with it every connection; true afterwards: nothing listens."""
+        assert self.web
+        os.killpg(self.web.pid, signal.SIGKILL)
+        self.web.wait()
+
     def stop(self) -> None:
         """End both."""
         end([process for process in (self.web, self.worker) if process])
@@ -66,12 +75,12 @@ class CityServer:
 
     def _process(self, command: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            command, cwd=ROOT, env=self.environ, stdout=self.log, stderr=self.log, start_new_session=True
+            command, cwd=self.code, env=self.environ, stdout=self.log, stderr=self.log, start_new_session=True
         )
 
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as response:
                 return bool(response.status == 200)
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             return False

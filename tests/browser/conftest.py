@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.chromium import launched
 from tests.browser.city_server import CityServer
+from tests.browser.offline import comes_home
 from tests.browser.phone import Phone, open_lasting_phone, open_phone
 
 HERE = Path(__file__).parent
@@ -72,6 +73,30 @@ def lasting_phone(playwright: Playwright, server: CityServer, tmp_path: Path) ->
 
     def new(owner: str = "anna", **options: Any) -> Phone:
         phones.append(open_lasting_phone(playwright, tmp_path / f"phone-{owner}", server.url, **options))
+        return phones[-1]
+
+    yield new
+    put_away(phones)
+
+
+@pytest.fixture(scope="package")
+def fickle_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityServer]:
+    """A city whose web server goes away and comes back, and of which other tests notice nothing."""
+    city = CityServer(tmp_path_factory.mktemp("fickle"))
+    city.start()
+    city.flask("demo", "seed", "--cases", "60")
+    yield city
+    city.stop()
+
+
+@pytest.fixture
+def visitor(playwright: Playwright, chromium: Browser, fickle_city: CityServer) -> Iterator[OpenPhone]:
+    """`visitor(lang="ar")` was at home of the fickle city once, and left with a service worker."""
+    phones: list[Phone] = []
+
+    def new(**options: Any) -> Phone:
+        phones.append(open_phone(playwright, chromium, fickle_city.url, **options))
+        comes_home(phones[-1])
         return phones[-1]
 
     yield new
