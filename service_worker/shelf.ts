@@ -22,12 +22,15 @@ export class Shelf {
     return this.read(async (cache) => (await cache.keys()).map(({ url }) => pathOf(url)), []);
   }
 
-  /** The latest stands last; what is too many goes. Throws where the phone has no room, after giving up the photos. */
+  /**
+   * The latest stands last; what is too many goes. Throws where the phone has no room, after giving up the photos, or where the
+   * line breaks in the middle of an answer: what was here before stays then.
+   */
   async put(key: string, response: Response): Promise<void> {
+    const whole = await this.stamped(response);
     const cache = await this.world.caches.open(this.name);
-    await cache.delete(key, { ignoreVary: true });
     try {
-      await cache.put(key, this.stamped(response));
+      await cache.put(key, whole);
     } catch (error) {
       await this.world.caches.delete(PHOTOS);
       throw error;
@@ -45,12 +48,12 @@ export class Shelf {
   }
 
   /** Rewritten without what spoke of the bytes on their way. */
-  private stamped(response: Response): Response {
+  private async stamped(response: Response): Promise<Response> {
     const headers = new Headers(response.headers);
     headers.delete("Content-Encoding");
     headers.delete("Content-Length");
     headers.set(KEPT, String(this.world.now()));
-    return new Response(response.body, { status: response.status, headers });
+    return new Response(await response.arrayBuffer(), { status: response.status, headers });
   }
 
   private async read<T>(work: (cache: Cache) => Promise<T>, otherwise: T): Promise<T> {

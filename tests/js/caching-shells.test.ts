@@ -83,3 +83,17 @@ test("a language read for the first time is saved behind", async () => {
   phone.isDead = true;
   assert.match(await textOf(phone.opens("/es/report")), /es report/);
 });
+
+for (const [what, breaks] of [
+  ["the line that breaks in the middle of a newer page", () => page("half", undefined, { isCut: true })],
+  ["a phone without room for a newer page", () => page("newer")],
+] as const) {
+  test(`${what} leaves the saved one as it was`, async () => {
+    const phone = await phoneWithShell();
+    phone.stores.get("stoop-shell-build-two")!.isFull = what.includes("room");
+    await phone.opens("/en/report", { preload: breaks() });
+    await phone.settles();
+    phone.isDead = true;
+    assert.match(await textOf(phone.opens("/en/report")), /en report/);
+  });
+}

@@ -12,13 +12,19 @@ interface Facts {
   headers?: Record<string, string>;
   type?: ResponseType;
   redirected?: boolean;
+  /** The line breaks before its end. */
+  isCut?: boolean;
 }
 
 /** An answer as the network gives it: Node's own are of no type. */
-export function answered(body: string | null, { status = 200, headers = {}, type = "basic", redirected = false }: Facts = {}): Response {
-  const response = new Response(body, { status, headers });
-  const facts = { type: { value: type }, redirected: { value: redirected }, clone: { value: () => answered(body, { status, headers, type, redirected }) } };
+export function answered(body: string | null, { status = 200, headers = {}, type = "basic", redirected = false, isCut = false }: Facts = {}): Response {
+  const response = new Response(isCut ? cut() : body, { status, headers });
+  const facts = { type: { value: type }, redirected: { value: redirected }, clone: { value: () => answered(body, { status, headers, type, redirected, isCut }) } };
   return Object.defineProperties(response, facts);
+}
+
+function cut(): ReadableStream {
+  return new ReadableStream({ start: (stream) => stream.error(new TypeError("network error")) });
 }
 
 /** A page of the city, of a build. */
@@ -46,6 +52,7 @@ class MemoryCache {
     const { status, headers } = response;
     const body = await response.arrayBuffer();
     if (this.isFull) throw new DOMException("no room", "QuotaExceededError");
+    this.entries.delete(absolute(key)); // what is put again stands last
     this.entries.set(absolute(key), { body, status, headers });
   }
 
