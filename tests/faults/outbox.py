@@ -13,7 +13,7 @@ from app.config import ROOT
 from tests.faults.sender import Sending
 
 CLIENT = Path(__file__).parent / "outbox_client.ts"
-PATIENCE_MS = 3_600_000
+PATIENCE_MS = 86_400_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class OutboxClient:
         run_node("--input-type=module", "-e", f'await (await import("esbuild")).build({json.dumps(options)})')
 
     def send(self, port: int, sendings: list[Sending], *, speed: float = 1) -> Result:
-        """All of it was sent, or left to the person, or given up after an hour of the client's clock."""
+        """All of it was sent, or left to the person, or given up after a day of the client's clock."""
         reports = [as_job(one) for one in sendings]
         job = {"origin": f"http://127.0.0.1:{port}", "speed": speed, "patienceMs": PATIENCE_MS, "reports": reports}
         said = json.loads(run_node(str(self._bundle), said=json.dumps(job)))

@@ -9,6 +9,7 @@ import pytest
 from tests.faults import proof
 from tests.faults.disk import ALL, BROKEN, FULL, READ_ONLY, FragileServer, ServerOnDisk, SmallDisk, why_not
 from tests.faults.failing import FORM, PHOTO, TEXT, Failed, fail_every_write
+from tests.faults.sender import ask, put, report
 from tests.faults.spells import run_out_of_room, send_through_spells
 
 EACH = [(TEXT, READ_ONLY, ALL), (TEXT, BROKEN, 1), (PHOTO, BROKEN, ALL), (PHOTO, FULL, 1), (FORM, FULL, ALL)]
@@ -45,6 +46,21 @@ def test_whatever_write_fails_no_receipt_is_false(fragile: FragileServer) -> Non
     swept = proof.sweep_later(fragile)
     assert failed.surprises + swept.faults + proof.faults(fragile, failed.sendings) == []
     assert "unexpected error" not in fragile.said()
+
+
+def test_a_server_that_came_up_on_a_bad_disk_needs_no_new_start(fragile: FragileServer) -> None:
+    """SQLite opens for reading what it cannot open for writing; such a connection was used for ever."""
+    fragile.flask("db", "upgrade")
+    fragile.disk.fail(READ_ONLY)
+    fragile.start_web()
+    assert {put(fragile.port, report("Too early.")).status for _ in range(8)} == {503}
+    assert ask(fragile.port, "GET", "/en/nearby").status == 200
+    for _ in range(8):
+        fragile.disk.fail(READ_ONLY, times=1)
+        put(fragile.port, report("In between."))
+    fragile.disk.heal()
+    statuses = [put(fragile.port, report("In time.")).status for _ in range(24)]
+    assert set(statuses[12:]) == {201}, "each process may find one connection that is of no use any more"
 
 
 def test_a_disk_that_comes_and_goes_loses_nothing(fragile: FragileServer) -> None:
