@@ -150,3 +150,24 @@ test("what is added to a report is kept under its name, with the report's key", 
   const row = (await outbox.find("2"))!;
   assert.deepEqual([row.kind, row.reportId, row.secret], ["additions", "1", "s".repeat(32)]);
 });
+
+test("a photo that another tab took away goes all the same where it is shown", async () => {
+  const form = new Form();
+  form.shows(photo("a"), photo("b"));
+  await form.keeping.keep();
+  const [kept] = (await form.row()).photos;
+  await form.outbox.removePhoto("1", kept!.key);
+  await form.keeping.settle();
+  assert.deepEqual((await form.photosKept()).sort(), ["a", "b"]);
+});
+
+test("a photo that another tab made light already is kept once", async () => {
+  const form = new Form();
+  await form.outbox.begin({ ...name, kind: "reports" });
+  const raw = await form.outbox.addPhoto("1", { ...photo("raw"), isRaw: true });
+  form.keeping.goOn([raw]);
+  await form.outbox.replacePhoto("1", raw.key, photo("light"));
+  form.shows(photo("light", raw.key));
+  await form.keeping.settle();
+  assert.deepEqual(await form.photosKept(), ["light"]);
+});

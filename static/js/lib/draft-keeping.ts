@@ -48,10 +48,14 @@ export class DraftKeeping {
     return this.next;
   }
 
-  /** The last time, before it is handed over: what is not shown to the person does not go with it. */
+  /**
+   * The last time, before it is handed over: what is not shown to the person does not go with it, and what is shown goes, even if
+   * another tab took it away.
+   */
   async settle(): Promise<void> {
     await this.keep();
     const outbox = await this.open();
+    for (const photo of this.content().photos) this.keys.set(photo.sha256, (await outbox.addPhoto(this.name.id, photo)).key);
     for (const sha256 of [...this.keys.keys()]) if (!this.isShown(sha256)) await this.drop(outbox, sha256);
   }
 
@@ -85,7 +89,7 @@ export class DraftKeeping {
     if (this.keys.has(sha256)) return;
     const { id } = this.name;
     const isMade = madeFrom !== undefined && [...this.keys.values()].includes(madeFrom);
-    const kept = await (isMade ? outbox.replacePhoto(id, madeFrom, photo) : outbox.addPhoto(id, photo));
+    const kept = await (isMade ? outbox.replacePhoto(id, madeFrom, photo).catch(() => outbox.addPhoto(id, photo)) : outbox.addPhoto(id, photo));
     for (const [old, key] of this.keys) if (key === madeFrom) this.keys.delete(old);
     this.keys.set(sha256, kept.key);
   }

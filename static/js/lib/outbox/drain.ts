@@ -81,8 +81,8 @@ class Pass {
   }
 
   private async sendWords(row: Kept): Promise<void> {
-    if (row.state === "ready") await this.settle(row, (current) => ({ rows: [{ ...current, state: "sending" }] })).catch(() => {});
-    const outcome = await put({ ...row, body: row.body! }, this.tools);
+    if (!(await this.isStillToGo(row))) return;
+    const outcome = await put({ ...row, body: row.body!, photos: row.photos.filter(isOnItsWay) }, this.tools);
     this.listen(outcome.kind === "retry" ? outcome : null);
     const about = await this.circumstances();
     let answered: Kept | null = null;
@@ -92,6 +92,14 @@ class Pass {
       return answered.receipt && !answered.photos.some(isOnItsWay) ? afterPhotos(answered, about) : { rows: [answered] };
     });
     if (answered !== null && (answered as Kept).receipt) this.tools.onReceipt?.(answered);
+  }
+
+  /** The person may have taken it back this very moment. Where that cannot be written down, it goes all the same. */
+  private async isStillToGo(row: Kept): Promise<boolean> {
+    let isToGo = false;
+    const marked = (current: Kept) => ((isToGo = true), { rows: [{ ...current, state: "sending" as const }] });
+    await this.settle(row, marked).catch(() => (isToGo = true));
+    return isToGo;
   }
 
   private async sendPhotosOf(row: Kept): Promise<void> {

@@ -1,6 +1,6 @@
 /** What this phone keeps until the city has it: drafts, what waits, what was sent. Knows no page and no network. */
 import { newId, newSecret } from "../ids";
-import { isSame, isWaiting, newPhoto, newRow, whole, type Beginning, type NewPhoto } from "./rows";
+import { declared, isSame, isWaiting, newPhoto, newRow, whole, type Beginning, type NewPhoto } from "./rows";
 import { NotKept, type Change, type Store } from "./store";
 import type { Draft, Kept, KeptPhoto, KnownCase, Summary } from "./types";
 
@@ -81,7 +81,10 @@ export class Outbox {
   /** Frozen and waiting for its turn. Resolves only when it was read back from the disk, photos and all; throws NotKept. */
   async handOver(id: string, body: Uint8Array<ArrayBuffer>, told: Kept["told"]): Promise<void> {
     const bytes = body.slice().buffer;
-    await this.changeDraft(id, (row) => ({ rows: [{ ...row, body: bytes, told, state: "ready", attempts: 0, nextTryAt: 0, trouble: null }] }));
+    await this.changeDraft(id, (row) => {
+      const photos = declared(row.photos, bytes);
+      return { rows: [{ ...row, body: bytes, told, photos, state: "ready", attempts: 0, nextTryAt: 0, trouble: null }] };
+    });
     try {
       await this.requireKept(id, bytes);
     } catch (error) {

@@ -2,6 +2,7 @@
 import { additionBody } from "../addition-body";
 import { trouble } from "../api";
 import { newId } from "../ids";
+import { NotKept } from "./store";
 import type { Kept, KeptPhoto, Kind } from "./types";
 
 const HOUR_MS = 3_600_000;
@@ -67,6 +68,16 @@ function fits(value: unknown, shape: RegExp): boolean {
 
 export function isOnItsWay({ state }: KeptPhoto): boolean {
   return state === "kept" || state === "raw";
+}
+
+/** Those that the body names go with it. What another tab put beside them was not looked at: it stays here, with the person. */
+export function declared(photos: readonly KeptPhoto[], body: ArrayBuffer): KeptPhoto[] {
+  const named = read(body).photos;
+  if (!Array.isArray(named)) return [...photos];
+  const names = new Set((named as Partial<KeptPhoto>[]).map((photo) => photo?.sha256));
+  if ([...names].some((name) => !photos.some(({ sha256 }) => sha256 === name))) throw new NotKept("missing-photo");
+  const going = (photo: KeptPhoto) => (photo.state === "raw" ? photo : { ...photo, state: "kept" as const });
+  return photos.map((photo) => (names.has(photo.sha256) ? going(photo) : { ...photo, state: "refused" as const }));
 }
 
 /** Photos of an addition belong to its report. */
