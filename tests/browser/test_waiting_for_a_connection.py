@@ -119,7 +119,7 @@ def test_a_report_that_waits_can_still_be_changed(phone: OpenPhone, tmp_path: Pa
     person = Resident(phone())
     person.fills_in(street_photo(tmp_path))
     saves_without_connection(person)
-    person.presses("Change it")
+    person.presses("Change the report")
     person.arrives("review")
     person.sees_everything()
     person.goes_back(to="details")
