@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
 from tests.browser.kept import READ
+from tests.browser.looks import problems
+from tests.browser.offline import no_network, wait_for_worker, wait_until
 from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident, waits_for_photo
 
@@ -54,8 +56,7 @@ def count_in_timeline(person: Resident, words: str) -> int:
 
 def waits_until(person: Resident, state: str, *, is_there: bool) -> None:
     """The phone keeps something in this state, or nothing any more."""
-    condition = f"async () => (await ({READ})('sendings')).includes('{state}') === {str(is_there).lower()}"
-    person.page.wait_for_function(condition)
+    wait_until(person.page, f"async () => (await ({READ})('sendings')).includes('{state}') === {str(is_there).lower()}")
 
 
 def test_words_and_a_photo_stand_in_the_case(person: Resident, tmp_path: Path) -> None:
@@ -80,6 +81,20 @@ def test_without_a_network_it_waits_and_goes_by_itself(person: Resident) -> None
     sees_it_added(person)
     person.page.get_by_role("link", name=person.words("Show the case as it is now")).tap()
     expect(person.page.locator(".timeline").get_by_text(WORDS)).to_have_count(1)
+
+
+def test_it_is_written_on_the_saved_page_of_the_case_too(person: Resident, server: CityServer) -> None:
+    number = goes_to_the_case(person)
+    wait_for_worker(person.page)
+    person.page.reload()
+    with no_network(server, person.phone):
+        person.phone.go("mine")
+        person.phone.go(f"cases/{number}")
+        writes(person)
+        person.presses("Send")
+        expect(person.page.get_by_text(SAVED)).to_be_visible()
+    person.presses("Try again now")
+    sees_it_added(person)
 
 
 def test_what_was_begun_is_there_after_a_reload(person: Resident, tmp_path: Path) -> None:
@@ -151,3 +166,32 @@ def test_a_phone_that_only_has_the_private_link_sends_the_form_as_it_is(person: 
     with other.page.expect_request(lambda request: request.method == "POST"):
         other.presses("Send")
     expect(other.page.locator(".timeline").get_by_text(WORDS)).to_have_count(1)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_every_state_of_the_form_is_for_everyone(
+    phone: OpenPhone, server: CityServer, tmp_path: Path, lang: str
+) -> None:
+    person = Resident(phone(lang=lang))
+    number = goes_to_the_case(person)
+    person.phone.expects("ERR_INTERNET_DISCONNECTED", "status of 409")
+    writes(person)
+    chooses_photo(person, street_photo(tmp_path))
+    assert not problems(person.page)
+    person.phone.context.set_offline(True)
+    person.presses("Send")
+    expect(person.page.get_by_text(person.words(SAVED))).to_be_visible()
+    assert not problems(person.page)
+    person.phone.context.set_offline(False)
+    sees_it_added(person)
+    assert not problems(person.page)
+    person.page.reload()
+    writes(person)
+    server.flask("cases", "update", number, "--status", "scheduled")
+    server.flask("cases", "update", number, "--status", "closed", "--reason", "fixed")
+    person.presses("Send")
+    expect(person.page.get_by_role("alert")).to_be_visible()
+    assert not problems(person.page)
+    person.page.reload()
+    expect(person.page.locator("[data-unsent]")).to_contain_text(WORDS)
+    assert not problems(person.page)

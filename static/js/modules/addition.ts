@@ -2,7 +2,7 @@
 import { find, say } from "../dom/elements";
 import { emit, on } from "../dom/events";
 import { loadKeeping } from "../dom/outbox";
-import { resumedPhotos } from "../dom/resumed-photos";
+import { resumedPhotos, withPhotosThere } from "../dom/resumed-photos";
 import { pageTexts } from "../dom/texts";
 import { additionBody } from "../lib/addition-body";
 import type { Content, DraftKeeping, DraftName, ShownPhoto } from "../lib/draft-keeping";
@@ -117,10 +117,11 @@ export class Addition {
   private async show(kept: Kept): Promise<void> {
     const { DraftKeeping, openOutbox } = await loadKeeping();
     const { id, secret, language } = kept;
+    const photos = await resumedPhotos(kept);
     this.keeping = new DraftKeeping({ id, secret, language, kind: "additions", reportId: kept.reportId! }, openOutbox, () => this.content());
-    this.keeping.goOn(kept.photos);
+    this.keeping.goOn(withPhotosThere(kept, photos).photos);
     this.words.value = kept.draft?.fields.find(([name]) => name === "description")?.[1] ?? "";
-    emit(this.form, "photos:resumed", { photos: await resumedPhotos(kept), places: {} });
+    emit(this.form, "photos:resumed", { photos, places: {} });
   }
 
   private async send(): Promise<void> {

@@ -1,12 +1,13 @@
 /** Goes on where a report was: by the `?draft=` of the address, or because the city gave it back to be mended. */
 import { find, say } from "../dom/elements";
-import { emit, on, type ResumedPhoto } from "../dom/events";
+import { emit, on } from "../dom/events";
 import { dropLateAnswers, fillFields, fillLateAnswers } from "../dom/fill-fields";
 import { lastWordsOf, type LastWords } from "../dom/last-words";
 import { loadKeeping } from "../dom/outbox";
+import { resumedPhotos, withPhotosThere } from "../dom/resumed-photos";
 import { pageTexts } from "../dom/texts";
 import type { TakenAt } from "../lib/exif";
-import type { Kept, KeptPhoto, Trouble } from "../lib/outbox/types";
+import type { Kept, Trouble } from "../lib/outbox/types";
 
 const FIRST = "photo";
 
@@ -70,24 +71,13 @@ export class ReportResume {
   }
 
   private async show(kept: Kept): Promise<void> {
-    const photos = await this.photosOf(kept);
+    const photos = await resumedPhotos(kept);
     const fields = kept.draft?.fields ?? [];
     this.service = fields.find(([name]) => name === "service")?.[1] ?? "";
     fillFields(this.form, fields);
-    const isThere = ({ key }: KeptPhoto) => photos.some((photo) => photo.key === key && photo.bytes);
-    emit(this.form, "draft:opened", { kept: { ...kept, photos: kept.photos.filter(isThere) } });
+    emit(this.form, "draft:opened", { kept: withPhotosThere(kept, photos) });
     const places = JSON.parse(fields.find(([name]) => name === "photo_places")?.[1] ?? "{}") as Record<string, TakenAt>;
     emit(this.form, "photos:resumed", { photos, places });
-  }
-
-  /** Browsers that are short of room may throw away a photo's bytes: then its name goes too, so that it can be taken again. */
-  private async photosOf({ id, photos }: Kept): Promise<ResumedPhoto[]> {
-    const outbox = await (await loadKeeping()).openOutbox();
-    return Promise.all(photos.map(async ({ key, sha256, type, state }) => {
-      const bytes = await outbox.photoBytes(key);
-      if (!bytes) await outbox.removePhoto(id, key).catch(() => {});
-      return { key, sha256, type, bytes, isRaw: state === "raw" };
-    }));
   }
 
   /** Mistakes stand at their fields; what belongs to none is said above the button. */
