@@ -52,7 +52,7 @@ export function wake(tools: WakeTools = {}): Promise<number | null> {
   isBack ||= tools.isBack === true;
   onReceipt = tools.onReceipt ?? onReceipt;
   listenToPage();
-  running ??= passes().finally(() => (running = null));
+  running ??= passes();
   return running;
 }
 
@@ -73,16 +73,21 @@ export function watchProgress(handle: (progress: Progress) => void): () => void 
   return listen((news) => news.kind === "progress" && handle(news));
 }
 
+/** Ends only where nobody has called meanwhile: what was handed over a moment ago would wait for the next call. */
 async function passes(): Promise<number | null> {
-  const outbox = await openOutbox();
-  let next: number | null = null;
-  while (isWanted) {
-    isWanted = false;
-    next = (await outbox.list()).some(isWaiting) ? await pass(outbox) : null;
+  try {
+    const outbox = await openOutbox();
+    let next: number | null;
+    do {
+      isWanted = false;
+      next = (await outbox.list()).some(isWaiting) ? await pass(outbox) : null;
+      await countOnIcon(outbox);
+    } while (isWanted);
+    if (page) goOnAt(next);
+    return next;
+  } finally {
+    running = null;
   }
-  if (page) goOnAt(next);
-  await countOnIcon(outbox);
-  return next;
 }
 
 /** Whatever happens, there is a next time. */
