@@ -1,4 +1,5 @@
 /** The receipt of a report that was sent while nobody looked. */
+import { spacedInText } from "../static/js/lib/case-number";
 import type { Kept } from "../static/js/lib/outbox/types";
 import type { Build } from "./world";
 
@@ -13,7 +14,7 @@ export interface Teller {
 /** One notification a report; a tap on it opens the case. */
 export async function tellReceipt({ id, told, receipt, language }: Kept, { build, registration, isAllowed, isWatched }: Teller): Promise<void> {
   if (!told || !receipt || !isAllowed() || (await isWatched())) return;
-  const number = receipt.number.replace(/^(\d{4})(\d{4})(\d{2})$/, "$1 $2 $3");
+  const number = spacedInText(receipt.number);
   await registration.showNotification(told.title.replace("{number}", number), {
     body: told.body.replace("{number}", number),
     tag: id,

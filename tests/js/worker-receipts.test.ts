@@ -23,7 +23,7 @@ test("a receipt says what the report's own page wrote for it, with the number as
   await tellReceipt(sent(), phone);
   const [title, { body, tag, lang, dir, data }] = phone.shown[0]!;
   assert.equal(title, "The city has your report");
-  assert.equal(body, "Its number is 4821 9037 56.");
+  assert.equal(body, "Its number is \u20664821 9037 56\u2069.");
   assert.deepEqual([tag, lang, dir, data], ["r1", "es", "ltr", { url: "/en/cases/4821903756" }]);
 });
 

@@ -1,5 +1,5 @@
 /** What is not with the city yet: a card for each, and what the person asks for it. */
-import { spaced } from "../lib/case-number";
+import { spacedInText } from "../lib/case-number";
 import type { Outbox } from "../lib/outbox/outbox";
 import type { Change } from "../lib/outbox/store";
 import type { Kept } from "../lib/outbox/types";
@@ -38,7 +38,7 @@ export class SendingList {
   /** Its card moves to those with the city, which may be far down the page. */
   private tellOfArrivals(rows: readonly Kept[]): void {
     for (const { id, receipt } of rows) {
-      if (receipt && this.waiting.has(id)) this.tell(pageTexts().say("arrived", { number: spaced(receipt.number) }));
+      if (receipt && this.waiting.has(id)) this.tell(pageTexts().say("arrived", { number: spacedInText(receipt.number) }));
     }
     this.waiting = new Set(rows.filter(({ state, receipt }) => state !== "draft" && !receipt).map(({ id }) => id));
   }
