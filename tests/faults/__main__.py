@@ -11,6 +11,7 @@ from tests.faults.campaigns.clocks import clocks_are_wrong
 from tests.faults.campaigns.contents import contents_change
 from tests.faults.campaigns.disks import disks_fail
 from tests.faults.campaigns.networks import networks_fail
+from tests.faults.campaigns.phones import browser_dies, queue_is_poisoned, tabs_crowd
 from tests.faults.campaigns.processes import answers_lost, killed, sent_at_once
 
 Campaign = Callable[[argparse.Namespace], list[str]]
@@ -37,6 +38,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=200, help="R2: reports sent many times at once")
     parser.add_argument("--times", type=int, default=50, help="R2: how many times each")
     parser.add_argument("--lost-answers", type=int, default=2000, help="R3: reports whose first answer is cut off")
+    parser.add_argument("--deaths", type=int, default=50, help="R4: kills of the browser")
+    parser.add_argument("--waiting", type=int, default=100, help="R5: reports that wait in one outbox")
+    parser.add_argument("--tabs", type=int, default=6, help="R5: tabs that send them, beside the worker")
     parser.add_argument("--spells", type=int, default=1000, help="R6: reports sent through a disk's bad times")
     parser.add_argument("--edges", type=int, default=5, help="R7: phones on links at the edge of a network, each way")
     parser.add_argument("--strangers", type=int, default=20, help="R7: phones that meet every stranger three times")
@@ -50,10 +54,13 @@ CAMPAIGNS: dict[str, Campaign] = {
     "R1": killed,
     "R2": sent_at_once,
     "R3": answers_lost,
+    "R4": browser_dies,
+    "R5": tabs_crowd,
     "R6": disks_fail,
     "R7": networks_fail,
     "R8": contents_change,
     "R9": clocks_are_wrong,
+    "R10": queue_is_poisoned,
 }
 
 if __name__ == "__main__":
