@@ -5,6 +5,9 @@ import { languageOf, type World } from "./world";
 
 const PAGES = ["", "report", "mine", "phone", "offline"];
 const AT_ONCE = 4;
+/** So many files are asked for one by one: after a small change they are less than all together. */
+const A_FEW = 8;
+const TYPES: Record<string, string> = { ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
 const SHELL = "shell-";
 
 export function shellOf(world: World): Shelf {
@@ -21,12 +24,13 @@ export function partsOf(language: string): string[] {
   return [...PAGES.map((page) => `/${language}/${page}`), `/api/v1/services?lang=${encodeURIComponent(language)}&questions=1`];
 }
 
-/** All of it or nothing: an error leaves the worker before in charge. */
+/** All of it or nothing: an error leaves the worker before in charge. Pages come anew, whatever was kept of this build. */
 export async function install(world: World): Promise<void> {
   const languages = await languagesInUse(world);
   const isNew = (await shellOf(world).keys()).length === 0;
   try {
-    await fetchAll(world, [...world.build.files, ...languages.flatMap(partsOf)]);
+    await completeFiles(world);
+    await fetchAll(world, languages.flatMap(partsOf));
   } catch (error) {
     if (isNew) await shellOf(world).clear();
     throw error;
@@ -35,14 +39,16 @@ export async function install(world: World): Promise<void> {
 
 /** Adds a language that somebody reads now; or brings all back after the person deleted it. */
 export async function saveLanguage(world: World, language: string): Promise<void> {
-  await fetchAll(world, await missing(world, [...world.build.files, ...partsOf(language)]));
+  await completeFiles(world);
+  await fetchAll(world, await missing(world, partsOf(language)));
 }
 
 /** Storage may have been cleared half-way: what is missing comes again, if the server still has this build. */
 export async function mend(world: World): Promise<void> {
   const languages = languagesAmong(await shellOf(world).keys(), world);
   const wanted = languages.length ? languages : await languagesInUse(world);
-  await fetchAll(world, await missing(world, [...world.build.files, ...wanted.flatMap(partsOf)]));
+  await completeFiles(world);
+  await fetchAll(world, await missing(world, wanted.flatMap(partsOf)));
 }
 
 /** Other builds go, but for the files of the one before. */
@@ -66,7 +72,7 @@ async function shells(world: World): Promise<Shelf[]> {
   return names.map((name) => new Shelf(name.slice(PREFIX.length), world));
 }
 
-async function missing(world: World, wanted: string[]): Promise<string[]> {
+async function missing(world: World, wanted: readonly string[]): Promise<string[]> {
   const kept = new Set(await shellOf(world).keys());
   return wanted.filter((key) => !kept.has(key));
 }
@@ -97,16 +103,36 @@ async function fetchAll(world: World, keys: string[]): Promise<void> {
 }
 
 async function fetchOne(world: World, key: string): Promise<void> {
-  const response = isFile(key) ? await file(world, key) : await part(world, key);
-  await shellOf(world).put(key, response);
+  await shellOf(world).put(key, await (isFile(key) ? file(world, key) : part(world, key)));
 }
 
-/** A file's name changes with its content: one that another build has kept is as good as a new one. */
-async function file(world: World, key: string): Promise<Response> {
+/** A file's name changes with its content: what another build has kept is as good as new. Of the rest, many come together. */
+async function completeFiles(world: World): Promise<void> {
+  for (const key of await missing(world, world.build.files)) {
+    const kept = await keptBefore(world, key);
+    if (kept) await shellOf(world).put(key, kept);
+  }
+  if ((await missing(world, world.build.files)).length > A_FEW) await unpack(world).catch(() => undefined);
+  await fetchAll(world, await missing(world, world.build.files));
+}
+
+async function keptBefore(world: World, key: string): Promise<Response | undefined> {
   for (const shelf of await shells(world)) {
     const kept = await shelf.find(key);
     if (kept) return kept;
   }
+  return undefined;
+}
+
+async function unpack(world: World): Promise<void> {
+  const texts = (await (await world.fetch(world.build.together)).json()) as Record<string, string>;
+  for (const key of await missing(world, world.build.files)) {
+    const [text, type] = [texts[key], TYPES[key.slice(key.lastIndexOf("."))]];
+    if (text !== undefined && type) await shellOf(world).put(key, new Response(text, { headers: { "Content-Type": type } }));
+  }
+}
+
+async function file(world: World, key: string): Promise<Response> {
   const response = await world.fetch(key);
   const isForeign = (response.headers.get("Content-Type") ?? "").startsWith("text/html");
   if (!response.ok || response.redirected || isForeign) throw new Error(`${key} answered ${response.status}`);

@@ -8,6 +8,8 @@ export interface Build {
   language: string;
   rightToLeft: readonly string[];
   files: readonly string[];
+  /** The address of all of them in one answer: {address: text}. */
+  together: string;
   icon: string;
   badge: string;
 }

@@ -13,10 +13,11 @@ import orjson
 from flask import Flask, Response, current_app, g
 
 from app import clock
-from app.assets import WORKER, WORKER_OFF, asset
+from app.assets import WORKER, WORKER_OFF, asset, offer
 from app.i18n import default_language, direction, format_moment, languages
 
 BUILD, MOMENT = "Stoop-Build", "Stoop-Moment"
+STATIC = "/static/"
 DRAWN_WITH_PAGES = (".css", ".js", ".svg")  # other pictures are for the phone's home screen, which fetches them itself
 
 
@@ -34,13 +35,28 @@ def read_build(built: Path, names: dict[str, str]) -> Build:
     script = (built / WORKER).read_bytes()
     listed = sorted(set(names.values()))
     digest = hashlib.sha256("\n".join(listed).encode() + script).hexdigest()[:12]
-    return Build(digest, tuple(f"/static/{name}" for name in listed if name.endswith(DRAWN_WITH_PAGES)), script)
+    return Build(digest, tuple(STATIC + name for name in listed if name.endswith(DRAWN_WITH_PAGES)), script)
+
+
+def publish_together(build: Build, built: Path, kept: Path) -> str:
+    """All files of a build as one, `{address: text}`, and its own address.
+
+    A phone that comes for the first time asks once instead of fifty times: on a slow network that is half the wait, and
+    packed together they are a sixth smaller.
+    """
+    texts = {address: (built / address.removeprefix(STATIC)).read_text("utf-8") for address in build.files}
+    content = orjson.dumps(texts)
+    name = f"together/{hashlib.sha256(content).hexdigest()[:8].upper()}.json"
+    offer(kept / name, content)
+    return STATIC + name
 
 
 def init_worker(app: Flask, *, is_on: bool) -> None:
     """Know the build, mark every page with it, and tell pages whether there is a worker."""
     built: Path = app.config["BUILT"]
-    app.extensions["build"] = read_build(built, app.extensions["assets"])
+    build = read_build(built, app.extensions["assets"])
+    app.extensions["build"] = build
+    app.extensions["files_together"] = publish_together(build, built, app.config["BUILDS"])
     app.extensions["worker_off"] = None if is_on else (built / WORKER_OFF).read_bytes()
     app.jinja_env.globals["has_worker"] = is_on
     app.after_request(_mark)
@@ -58,6 +74,7 @@ def worker_script() -> bytes:
         "language": default_language(),
         "rightToLeft": [tag for tag in languages() if direction(tag) == "rtl"],
         "files": build.files,
+        "together": current_app.extensions["files_together"],
         "icon": asset("images/icon-192.png"),
         "badge": asset("images/badge.png"),
     }

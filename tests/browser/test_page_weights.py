@@ -1,5 +1,6 @@
 """Byte budgets of pages, as they travel: compressed, first visit, in every language."""
 
+import re
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
+from tests.browser.offline import comes_home, saved_shell
 from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident, case_with_photo
 from tests.browser.test_every_screen_is_for_everyone import OTHERS, WHOLE
@@ -15,7 +17,10 @@ from tests.browser.weighing import Scale
 
 KB = 1000
 CITY_HALL = "39.9524,-75.1636"
+IN_ENGLISH = re.compile(r"^(/|.*lang=)en\b")
+TOGETHER = re.compile(r'"together":"([^"]+)"')
 BUDGETS = {"": 24 * KB, "report": 36 * KB, f"nearby?near={CITY_HALL}": 30 * KB}
+SHELL_BUDGET = 110 * KB
 SCRIPT_BUDGET, CASE_BUDGET, PHOTO_BUDGET = 18 * KB, 25 * KB, 60 * KB
 
 
@@ -36,9 +41,19 @@ def weigh(phone: OpenPhone) -> Callable[[str], Scale]:
 
 def document_bytes(server: CityServer, lang: str, path: str) -> int:
     """How much the page itself weighs in this language."""
-    request = urllib.request.Request(f"{server.url}/{lang}/{path}", headers={"Accept-Encoding": "gzip"})
+    return bytes_of(server, f"/{lang}/{path}")
+
+
+def text_of(server: CityServer, path: str) -> str:
+    """What is written there."""
+    with urllib.request.urlopen(server.url + path, timeout=30) as answer:
+        return str(answer.read().decode())
+
+
+def bytes_of(server: CityServer, path: str) -> int:
+    """How much an answer weighs as it travels."""
+    request = urllib.request.Request(f"{server.url}{path}", headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=30) as answer:
-        assert answer.headers["Content-Encoding"] == "gzip"
         return len(answer.read())
 
 
@@ -57,3 +72,19 @@ def test_a_case_with_a_photo(phone: OpenPhone, weigh: Callable[[str], Scale], tm
     scale = weigh(f"cases/{number}")
     assert scale.own <= CASE_BUDGET
     assert 0 < scale.bytes["photo"] <= PHOTO_BUDGET
+
+
+def test_what_the_worker_keeps_of_one_language(phone: OpenPhone, server: CityServer) -> None:
+    visitor = phone()
+    comes_home(visitor)
+    saved = saved_shell(visitor.page)
+    pages = [path for path in saved if not path.startswith("/static/")]
+    files = bytes_of(server, TOGETHER.findall(text_of(server, "/service_worker.js"))[0])
+    assert len(pages) == len([path for path in pages if IN_ENGLISH.search(path)])
+    sizes = {
+        lang: files + sum(bytes_of(server, IN_ENGLISH.sub(rf"\1{lang}", path)) for path in pages)
+        for lang in WHOLE + OTHERS
+    }
+    largest = max(sizes, key=sizes.__getitem__)
+    print(f"\nthe files {files / KB:.1f} KB, with the pages of {largest} {sizes[largest] / KB:.1f} KB")
+    assert not {lang: size for lang, size in sizes.items() if size > SHELL_BUDGET}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { install, mend, partsOf, takeOver } from "../../service_worker/shell";
-import { answered, BUILD, page, Phone, phoneWithShell, textOf } from "./worker-world";
+import { answered, BUILD, data, page, Phone, phoneWithShell, textOf } from "./worker-world";
 
 const SHELL = `shell-${BUILD}`;
 const OLD = "shell-build-one";
@@ -53,6 +53,40 @@ test("a file that the build before has is not fetched again", async () => {
   await install(phone.world);
   assert.ok(!phone.asked.includes("/static/js/main-BBBBBBBB.js"));
   assert.ok(phone.asked.includes("/static/css/main-BBBBBBBB.css"));
+});
+
+/** A build of many files, of which a phone has none. */
+function phoneForManyFiles(together: Record<string, string> | null): Phone {
+  const phone = new Phone();
+  const files = Array.from({ length: 20 }, (_, count) => `/static/js/part-${String(count).padStart(8, "0")}.js`);
+  phone.world.build.files = files;
+  phone.servesShell();
+  const texts = together ?? Object.fromEntries(files.map((path) => [path, `// together ${path}`]));
+  phone.serves(phone.world.build.together, () => data(texts));
+  return phone;
+}
+
+test("who comes for the first time fetches all files in one answer", async () => {
+  const phone = phoneForManyFiles(null);
+  await install(phone.world);
+  assert.deepEqual(phone.asked.filter((path) => path.startsWith("/static/")), [phone.world.build.together]);
+  const part = await phone.asks("/static/js/part-00000007.js");
+  assert.equal(part?.headers.get("Content-Type"), "text/javascript");
+  assert.equal(await part?.text(), "// together /static/js/part-00000007.js");
+});
+
+test("what is not in that answer comes by itself", async () => {
+  const phone = phoneForManyFiles({});
+  await install(phone.world);
+  assert.equal(phone.asked.filter((path) => path.startsWith("/static/js/part-")).length, 20);
+  assert.match(await textOf(phone.asks("/static/js/part-00000007.js")), /part-00000007/);
+});
+
+test("a hotel's sign-in page in its place costs only time", async () => {
+  const phone = phoneForManyFiles(null);
+  phone.serves(phone.world.build.together, () => page("Sign in"));
+  await install(phone.world);
+  assert.match(await textOf(phone.asks("/static/js/part-00000007.js")), /part-00000007/);
 });
 
 const SPOILERS: [string, string, () => Response | Promise<Response>][] = [

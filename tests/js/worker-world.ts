@@ -90,7 +90,7 @@ export class Phone {
   readonly world: World = {
     build: {
       build: BUILD, languages: ["en", "es", "ar"], language: "en", rightToLeft: ["ar"], files: ["/static/js/main-BBBBBBBB.js", "/static/css/main-BBBBBBBB.css"],
-      icon: "/static/icon.png", badge: "/static/badge.png",
+      together: "/static/together/CCCCCCCC.json", icon: "/static/icon.png", badge: "/static/badge.png",
     },
     caches: {
       open: async (name: string) => (this.stores.get(name) ?? this.make(name)) as unknown as Cache,

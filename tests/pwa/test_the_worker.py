@@ -73,6 +73,16 @@ def test_every_file_that_the_worker_saves_is_served(client: CheckingClient) -> N
             assert response.status_code == 200, file
 
 
+def test_all_files_come_in_one_answer_too(client: CheckingClient) -> None:
+    known = known_to_worker(client)
+    with client.get(known["together"]) as answer:
+        texts = answer.get_json()
+    assert set(texts) == set(known["files"])
+    for address, text in texts.items():
+        with client.get(address) as file:
+            assert file.get_data(as_text=True) == text, address
+
+
 def test_the_files_of_every_saved_page_are_saved_with_it(client: CheckingClient) -> None:
     files = set(known_to_worker(client)["files"])
     for page in ("", "report", "mine", "phone", "offline"):
