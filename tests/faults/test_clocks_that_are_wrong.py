@@ -21,7 +21,7 @@ def timeless(tmp_path: Path) -> Iterator[ServerInTime]:
 
 
 def test_ten_years_off_on_either_side_everything_is_accepted(timeless: ServerInTime) -> None:
-    sent = send_through_time(timeless, phones=6, seed=311)
+    sent = send_through_time(timeless, phones=11, seed=311)
     timeless.kill()
     assert faults(timeless, sent) == []
     received = {str(year) for (year,) in timeless.rows("SELECT strftime('%Y', received_at) FROM reports")}

@@ -65,7 +65,7 @@ def test_a_server_that_came_up_on_a_bad_disk_needs_no_new_start(fragile: Fragile
 
 def test_a_disk_that_comes_and_goes_loses_nothing(fragile: FragileServer) -> None:
     fragile.start()
-    weathered = send_through_spells(fragile, fragile.disk, submissions=24, clients=8, seed=311)
+    weathered = send_through_spells(fragile, fragile.disk, submissions=16, clients=8, seed=311)
     fragile.stop()
     swept = proof.sweep_later(fragile)
     assert weathered.surprises + swept.faults + proof.faults(fragile, weathered.sendings) == []
@@ -76,7 +76,7 @@ def test_a_disk_that_comes_and_goes_loses_nothing(fragile: FragileServer) -> Non
 def test_a_full_disk_takes_words_longer_than_photos_and_all_when_it_has_grown(small: SmallDisk, tmp_path: Path) -> None:
     server = ServerOnDisk(tmp_path)
     server.start()
-    weathered = run_out_of_room(server, small, submissions=24, clients=8, seed=311)
+    weathered = run_out_of_room(server, small, submissions=16, clients=8, seed=311)
     server.stop()
     swept = proof.sweep_later(server)
     assert weathered.surprises + swept.faults + proof.faults(server, weathered.sendings) == []
