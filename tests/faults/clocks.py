@@ -58,7 +58,7 @@ class Timeless:
 
 
 def send_through_time(server: ServerInTime, *, phones: int, seed: int) -> Timeless:
-    """In each era so many phones began a report and its photo, and ended them in the next; the sweep ran in wrong ones."""
+    """In each era so many phones began a report and its photo, and ended them in the next; wrong ones were swept."""
     chance, sent = random.Random(seed), Timeless()
     for name, error in ERAS.items():
         server.start_in(error)
