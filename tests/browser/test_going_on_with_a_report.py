@@ -77,7 +77,9 @@ def test_another_language_in_the_middle_keeps_all_of_it(phone: OpenPhone, tmp_pa
     for step in STEPS[1:]:
         person.continues(to=step)
     assert states(person.page) == ["draft"]
-    person.sends()
+    with person.phone.context.expect_event("request", lambda request: request.method == "PUT") as sending:
+        person.sends()
+    assert sending.value.url.endswith("?lang=es")
     person.reads("Your photo has arrived too.")
 
 

@@ -62,6 +62,14 @@ test("what is written is kept, under the name it was begun with", async () => {
   assert.deepEqual(draft?.fields, [["description", "a hole"]]);
 });
 
+test("a draft that is gone on with in another language is sent in that one", async () => {
+  const form = new Form();
+  await form.outbox.begin({ ...name, language: "en", kind: "reports" });
+  form.keeping.goOn([]);
+  await form.keeping.keep();
+  assert.equal((await form.row()).language, "es");
+});
+
 test("two changes at once are kept as the later one", async () => {
   const form = new Form();
   form.types("a");

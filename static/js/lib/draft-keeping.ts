@@ -73,7 +73,7 @@ export class DraftKeeping {
     if (!this.hasRow) await outbox.begin({ kind: "reports", ...this.name });
     this.hasRow = true;
     const { draft, summary } = this.content();
-    await outbox.saveDraft(this.name.id, draft, summary);
+    await outbox.saveDraft(this.name.id, draft, summary, this.name.language);
   }
 
   /** Somebody emptied this phone's store while the form stood open: what stands in it is kept again. */

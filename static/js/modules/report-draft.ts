@@ -54,7 +54,11 @@ export class ReportDraft {
     });
     on(this.form, "draft:opened", ({ kept }) => this.goOn(kept));
     on(this.form, "draft:settle", ({ kept }) => kept.push(this.settle()));
-    on(this.form, "report:unkept", ({ isFetched }) => this.learn(this.trouble ?? (isFetched ? "broken" : "no-script")));
+    on(this.form, "report:unkept", ({ isFetched }) => {
+      this.isSettled = false; // the form is open again: what is typed from here on is kept, if that works again
+      this.learn(this.trouble ?? (isFetched ? "broken" : "no-script"));
+    });
+    on(this.form, "report:received", () => (this.isSettled = true));
     on(this.form, "report:safe", ({ isSafe }) => isSafe && this.learn(null));
   }
 
@@ -68,7 +72,7 @@ export class ReportDraft {
 
   private touch(): void {
     if (this.isSettled) return;
-    if (!this.name) this.take({ id: this.field("id").value, secret: this.field("secret").value, language: this.field("language").value });
+    if (!this.name) this.take(this.field("id").value, this.field("secret").value);
     this.changes += 1;
     this.form.dataset.draft = "changing";
     clearTimeout(this.timer);
@@ -76,11 +80,12 @@ export class ReportDraft {
     this.showAddress();
   }
 
-  private take(name: DraftName): void {
-    this.name = name;
+  /** In the language of this page, whatever it was begun in. */
+  private take(id: string, secret: string): void {
+    this.name = { id, secret, language: this.field("language").value };
     this.keeping = null;
-    this.field("id").value = name.id;
-    this.field("secret").value = name.secret;
+    this.field("id").value = id;
+    this.field("secret").value = secret;
   }
 
   /** A reload, a killed browser and another language find it there. Steps back in the history get it as they are shown. */
@@ -93,7 +98,7 @@ export class ReportDraft {
   private goOn(kept: Kept): void {
     this.kept = kept;
     this.isSettled = false;
-    this.take({ id: kept.id, secret: kept.secret, language: kept.language });
+    this.take(kept.id, kept.secret);
     this.step = kept.draft?.step ?? this.step;
     this.place = { known: kept.draft?.place ?? { kind: "nothing" }, words: kept.summary.place };
     this.showAddress();

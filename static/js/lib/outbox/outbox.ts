@@ -42,8 +42,9 @@ export class Outbox {
     await this.change(beginning.id, (row) => (row ? null : { rows: [newRow(beginning, this.now())] }));
   }
 
-  async saveDraft(id: string, draft: Draft, summary: Summary): Promise<void> {
-    await this.changeDraft(id, (row) => ({ rows: [{ ...row, draft, summary }] }));
+  /** In the language that it is written in by now, where that is told. */
+  async saveDraft(id: string, draft: Draft, summary: Summary, language?: string): Promise<void> {
+    await this.changeDraft(id, (row) => ({ rows: [{ ...row, draft, summary, language: language ?? row.language }] }));
   }
 
   /** The same photo twice is one. A photo that does not fit leaves the draft as it was. */
