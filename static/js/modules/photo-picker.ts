@@ -46,6 +46,7 @@ export class PhotoPicker {
     const reading = files.slice(0, room).map((file) => file.arrayBuffer().then((bytes) => ({ bytes, type: file.type }), () => null));
     input.value = "";
     this.busy += reading.length;
+    this.report();
     this.tell(this.texts.say("photo_busy"));
     const troubles = files.length > room ? [this.texts.say("photos_full")] : [];
     for (const file of reading) troubles.push(await this.finish(async () => this.add(await file)));
@@ -57,6 +58,8 @@ export class PhotoPicker {
     const unknown = photos.filter(({ sha256 }) => !this.has(sha256));
     if (unknown.length === 0) return;
     this.busy += unknown.length;
+    if (Object.keys(places).length) this.places.value = JSON.stringify(places);
+    this.report();
     const troubles: string[] = [];
     for (const { bytes, isRaw, key, sha256, type } of unknown) {
       const back = async () => {
@@ -102,10 +105,15 @@ export class PhotoPicker {
   private show(): void {
     this.root.toggleAttribute("data-has-photos", this.picked.length > 0);
     this.list.replaceChildren(...this.picked.map((picked, index) => this.item(picked, index + 1)));
-    const photos = this.picked.map(({ photo }) => photo);
-    const taken = this.picked.find((picked) => picked.takenAt)?.takenAt ?? null;
     const places = this.picked.flatMap(({ photo, takenAt }) => (takenAt ? [[photo.sha256, takenAt]] : []));
     this.places.value = places.length ? JSON.stringify(Object.fromEntries(places)) : "";
+    this.report();
+  }
+
+  /** Also before the first is ready: whoever sends waits for those on their way. */
+  private report(): void {
+    const photos = this.picked.map(({ photo }) => photo);
+    const taken = this.picked.find((picked) => picked.takenAt)?.takenAt ?? null;
     emit(this.root, "photos:changed", { photos, isBusy: this.busy > 0, takenAt: taken });
   }
 
