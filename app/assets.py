@@ -15,6 +15,7 @@ from app.config import ROOT, Settings
 
 KEEP_DAYS = 30
 PACKED = ".gz"
+MANIFEST, IMPORTS = "manifest.json", "imports.json"
 # Phones know these by an address of their own: the app on the phone serves them, not /static.
 WORKER, WORKER_OFF = "service_worker.js", "service_worker_off.js"
 bp = Blueprint("assets", __name__)
@@ -30,18 +31,19 @@ def init_app(app: Flask, settings: Settings) -> None:
     built = built if built.is_dir() else ROOT / "static" / "dist"
     kept = settings.data_dir / "static"
     app.extensions["assets"] = publish(built, kept)
+    app.extensions["imports"] = json.loads((built / IMPORTS).read_text("utf-8"))
     app.config.update(BUILT=built, BUILDS=kept)
-    app.jinja_env.globals.update(asset=asset, icon=icon)
+    app.jinja_env.globals.update(asset=asset, icon=icon, script=script)
     app.register_blueprint(bp)
 
 
 def publish(built: Path, kept: Path) -> dict[str, str]:
     """Copy what is new into `kept`, touch what is current, and return the manifest {source name: hashed name}."""
-    manifest = built / "manifest.json"
+    manifest = built / MANIFEST
     if not manifest.is_file():
         raise NotBuilt(f"no {manifest}: run `make build`")
     names: dict[str, str] = json.loads(manifest.read_text("utf-8"))
-    unpublished = {manifest, built / WORKER, built / WORKER_OFF}
+    unpublished = {manifest, built / IMPORTS, built / WORKER, built / WORKER_OFF}
     for file in (path for path in built.rglob("*") if path.is_file() and path not in unpublished):
         offer(kept / file.relative_to(built), file.read_bytes())
     return names
@@ -78,6 +80,13 @@ def forget_old_builds(kept: Path, keep_days: int = KEEP_DAYS) -> int:
 def asset(name: str) -> str:
     """The address of a built file: `asset("js/main.js")`."""
     return f"/static/{current_app.extensions['assets'][name]}"
+
+
+def script(name: str) -> Markup:
+    """A page's script. The browser hears at once of what it imports: else it would learn that a round trip later."""
+    parts = current_app.extensions["imports"].get(name, ())
+    early = Markup("").join(Markup('<link rel="modulepreload" href="/static/{}">').format(part) for part in parts)
+    return Markup('<script type="module" src="{}"></script>').format(asset(name)) + early
 
 
 def icon(name: str, label: str | None = None) -> Markup:

@@ -1,5 +1,5 @@
-// Builds the scripts, styles, icons and the service worker into static/dist, and writes there the manifest that
-// app/assets.py reads. The worker keeps its name: browsers know it by its address.
+// Builds the scripts, styles, icons and the service worker into static/dist, and writes there the manifest and the
+// imports that app/assets.py reads. The worker keeps its name: browsers know it by its address.
 // `node static/build.mjs` builds once; with `--watch` it builds again whenever a source changes.
 import { createHash } from "node:crypto";
 import { existsSync, watch } from "node:fs";
@@ -44,10 +44,24 @@ async function bundle() {
     absWorkingDir: SOURCE,
     metafile: true,
   });
-  return Object.entries(metafile.outputs).map(([output, { entryPoint }]) => {
-    const file = output.replace(/^dist\//, "");
-    return [entryPoint ? entryPoint.replace(/\.ts$/, ".js") : file, file];
-  });
+  const nameOf = (output) => metafile.outputs[output].entryPoint?.replace(/\.ts$/, ".js") ?? inDist(output);
+  const outputs = Object.keys(metafile.outputs);
+  const imports = outputs.map((output) => [nameOf(output), [...importsOf(output, metafile.outputs)].map(inDist).sort()]);
+  await writeWhole("imports.json", JSON.stringify(Object.fromEntries(imports.filter(([, files]) => files.length)), null, 1) + "\n");
+  return outputs.map((output) => [nameOf(output), inDist(output)]);
+}
+
+/** Everything that must be there before this file runs: what it imports, and what that imports. */
+function importsOf(output, outputs, found = new Set()) {
+  for (const { path, kind } of outputs[output].imports) {
+    if (kind !== "import-statement" || found.has(path)) continue;
+    importsOf(path, outputs, found.add(path));
+  }
+  return found;
+}
+
+function inDist(output) {
+  return output.replace(/^dist\//, "");
 }
 
 async function bundleWorkers() {
@@ -97,7 +111,7 @@ async function buildAll() {
   await Promise.all(["icons", "images"].map((folder) => mkdir(join(TARGET, folder), { recursive: true })));
   const built = Object.fromEntries((await Promise.all([bundle(), sprite(), pictures(), bundleWorkers()])).flat().filter(Boolean).sort());
   await writeWhole("manifest.json", JSON.stringify(built, null, 1) + "\n");
-  await removeOld(new Set([...Object.values(built), ...WORKERS.map(([, name]) => name), "manifest.json"]));
+  await removeOld(new Set([...Object.values(built), ...WORKERS.map(([, name]) => name), "imports.json", "manifest.json"]));
   console.log(`Built ${Object.keys(built).length} files in ${Math.round(performance.now() - before)} ms.`);
 }
 
