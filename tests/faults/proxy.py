@@ -11,9 +11,9 @@ from typing import Protocol
 CHUNK_BYTES = 4096
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fault:
-    """What happens to one connection. Without any of it, nothing does."""
+    """What happens to one connection. Without any of it, nothing does. The delay may change while lines are open."""
 
     request_bytes: int | None = None  # so many of what the phone sends come through, then the line is cut
     answer_bytes: int | None = None  # so many of what the server answers come through, then the line is cut

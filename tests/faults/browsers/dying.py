@@ -13,7 +13,7 @@ from playwright.sync_api import Playwright, expect
 from tests.browser.killing import Owner, outbox_of
 from tests.browser.resident import Resident
 from tests.faults.browsers.outcome import Outcome, missing_or_doubled
-from tests.faults.proxy import Proxy
+from tests.faults.proxy import Fault, Proxy
 from tests.faults.server import Server
 
 SAVED = "Saved on this phone. It will be sent when there is a connection."
@@ -22,18 +22,11 @@ SLOWLY_SECONDS = 0.3  # for each 4 KB
 SAVING_SECONDS = 1.0  # after this long everything typed is on the disk; what is younger may be lost with the browser
 
 
-class Road:
-    """The way to the city, which may become slow while lines are open: what `Line` asks of a fault."""
-
-    request_bytes = answer_bytes = None
-    delay_seconds = 0.0
-
-
 def die_again_and_again(playwright: Playwright, server: Server, folder: Path, *, deaths: int, seed: int) -> Outcome:
     """After so many deaths all reports are with the city, once, with their photos."""
     outcome, chance = Outcome(), random.Random(seed)
     photo = small_photo(folder / "photo.jpg")
-    road = Road()
+    road = Fault()
     with Proxy(server.port, lambda: road) as network:
         owner = Owner(playwright, folder / "phone", f"http://127.0.0.1:{network.port}")
         owner.opens_the_browser().phone.go("")
@@ -48,10 +41,10 @@ def die_again_and_again(playwright: Playwright, server: Server, folder: Path, *,
     return outcome
 
 
-Moment = Callable[[Resident, Road, random.Random], None]
+Moment = Callable[[Resident, Fault, random.Random], None]
 
 
-def dies(owner: Owner, road: Road, moment: Moment, words: str, photo: Path, chance: random.Random) -> list[str]:
+def dies(owner: Owner, road: Fault, moment: Moment, words: str, photo: Path, chance: random.Random) -> list[str]:
     """A report is written, the browser dies in the middle, comes back, and the report arrives."""
     owner.loses_the_browser()
     person = owner.opens_the_browser()
@@ -86,26 +79,26 @@ def finished(person: Resident, words: str) -> list[str]:
     return []
 
 
-def written(person: Resident, _road: Road, _chance: random.Random) -> None:
+def written(person: Resident, _road: Fault, _chance: random.Random) -> None:
     """when all was written"""
     person.page.wait_for_timeout(SAVING_SECONDS * 1000)
 
 
-def tapped(person: Resident, _road: Road, chance: random.Random) -> None:
+def tapped(person: Resident, _road: Fault, chance: random.Random) -> None:
     """within 0.3 s of the tap on Send"""
     person.page.wait_for_timeout(SAVING_SECONDS * 1000)
     person.presses("Send the report")
     person.page.wait_for_timeout(chance.uniform(0, 300))
 
 
-def saved(person: Resident, _road: Road, _chance: random.Random) -> None:
+def saved(person: Resident, _road: Fault, _chance: random.Random) -> None:
     """when it was saved and there was no network"""
     person.page.context.set_offline(True)
     person.presses("Send the report")
     expect(person.page.get_by_text(person.words(SAVED)).first).to_be_visible()
 
 
-def answering(person: Resident, road: Road, chance: random.Random) -> None:
+def answering(person: Resident, road: Fault, chance: random.Random) -> None:
     """while its words were on their way"""
     road.delay_seconds = SLOWLY_SECONDS
     with sent_by_anybody(person, "/api/v1/reports/"):
@@ -113,7 +106,7 @@ def answering(person: Resident, road: Road, chance: random.Random) -> None:
     person.page.wait_for_timeout(chance.uniform(0, 600))
 
 
-def uploading(person: Resident, road: Road, chance: random.Random) -> None:
+def uploading(person: Resident, road: Fault, chance: random.Random) -> None:
     """while its photo went up"""
     road.delay_seconds = SLOWLY_SECONDS
     with sent_by_anybody(person, "/photos/"):
@@ -121,13 +114,13 @@ def uploading(person: Resident, road: Road, chance: random.Random) -> None:
     person.page.wait_for_timeout(chance.uniform(0, 1500))
 
 
-def received(person: Resident, _road: Road, _chance: random.Random) -> None:
+def received(person: Resident, _road: Fault, _chance: random.Random) -> None:
     """when its number was on the screen"""
     person.presses("Send the report")
     person.arrives("receipt")
 
 
-def coming_back(person: Resident, road: Road, chance: random.Random) -> None:
+def coming_back(person: Resident, road: Fault, chance: random.Random) -> None:
     """when the network had just come back"""
     saved(person, road, chance)
     person.page.context.set_offline(False)
