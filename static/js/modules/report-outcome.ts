@@ -3,6 +3,7 @@ import { find } from "../dom/elements";
 import { emit, on } from "../dom/events";
 import { loadKeeping } from "../dom/outbox";
 import { pageTexts } from "../dom/texts";
+import { saidShared } from "../lib/outbox/shared";
 import type { Kept } from "../lib/outbox/types";
 import type { Underway } from "../lib/underway";
 
@@ -51,10 +52,17 @@ export class ReportOutcome {
   private async look(): Promise<void> {
     const { way } = this;
     const kept = await way?.find();
-    if (!way || !kept || way !== this.way) return;
+    if (!way || way !== this.way) return;
+    if (!kept) return saidShared(document.cookie) ? undefined : this.forget(); // there it goes the moment the city has it
     if (kept.receipt) this.receive(kept, way);
     else if (kept.state === "needs-you") await this.takeBack(kept);
     else if (kept.state !== "draft" && (this.isLate || kept.attempts > 0)) this.wait(kept, way);
+  }
+
+  /** It was deleted on another page: nothing waits here any more. */
+  private forget(): void {
+    this.stop();
+    location.reload();
   }
 
   private receive(kept: Kept, way: Underway): void {

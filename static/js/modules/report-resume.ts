@@ -65,7 +65,7 @@ export class ReportResume {
 
   /** Sent and forgotten, or deleted, or never of this phone. */
   private miss(): string {
-    history.replaceState(history.state, "", location.pathname);
+    history.replaceState(null, "", location.pathname); // nor is the step that it was on
     emit(this.form, "draft:missed", { isThere: false });
     return FIRST;
   }
