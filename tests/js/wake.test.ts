@@ -139,3 +139,13 @@ test("wiped, the phone no longer counts as one that used the outbox", async () =
   await (await openOutbox()).wipe();
   assert.equal(browser.kept.has("stoop"), false);
 });
+
+test("a store that does not answer this once is asked again: what waits is not forgotten", async () => {
+  const outbox = await openOutbox();
+  const list = outbox.list.bind(outbox);
+  outbox.list = async () => Promise.reject(new Error("the database is closing"));
+  const next = await wake();
+  outbox.list = list;
+  assert.ok(next !== null && next > Date.now());
+  assert.equal(await wake(), null);
+});

@@ -80,8 +80,8 @@ async function passes(): Promise<number | null> {
     let next: number | null;
     do {
       isWanted = false;
-      next = (await outbox.list()).some(isWaiting) ? await pass(outbox) : null;
-      await countOnIcon(outbox);
+      next = await pass(outbox);
+      await countOnIcon(outbox).catch(() => {});
     } while (isWanted);
     if (page) goOnAt(next);
     return next;
@@ -93,6 +93,7 @@ async function passes(): Promise<number | null> {
 /** Whatever happens, there is a next time. */
 async function pass(outbox: Outbox): Promise<number | null> {
   try {
+    if (!(await outbox.list()).some(isWaiting)) return null;
     const next = await turns.take((isStopped) => send(outbox, isStopped));
     if (next !== undefined) return next;
   } catch (error) {
