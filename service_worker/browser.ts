@@ -58,7 +58,9 @@ function openWindows(): Promise<readonly WindowClient[]> {
 /** Where nobody can tell, the phone counts as shared: what is not kept harms nobody. */
 async function isShared(): Promise<boolean> {
   try {
-    return (await hasOutbox(indexedDB)) && Boolean(await (await openOutbox()).setting("shared"));
+    if (!(await hasOutbox(indexedDB))) return false;
+    const outbox = await openOutbox();
+    return !outbox.isDurable || Boolean(await outbox.setting("shared")); // one in memory has heard of nothing
   } catch {
     return true;
   }
