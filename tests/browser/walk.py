@@ -90,8 +90,26 @@ def report_screens(person: Resident, photo: Path) -> Iterator[str]:
     person.continues(to="review")
     step_of(person.page, "review").locator("summary").click()
     yield "step-5-review"
-    person.sends()
+    yield from waiting_screens(person)
     yield "receipt"
+
+
+def waiting_screens(person: Resident) -> Iterator[str]:
+    """A blank form beside the one that is begun, and a report that waits; then it is sent by itself."""
+    person.phone.expects("net::ERR_")
+    person.is_kept()
+    person.opens_report()
+    goes_on = person.page.get_by_role("link", name=person.words("Go on with it"))
+    expect(goes_on).to_be_visible()
+    yield "step-1-unfinished"
+    person.taps_on(goes_on)
+    person.arrives("review")
+    person.phone.context.set_offline(True)
+    person.presses("Send the report")
+    person.arrives("saved")
+    yield "saved"
+    person.phone.context.set_offline(False)
+    expect(step_of(person.page, "receipt")).to_be_visible(timeout=60_000)
 
 
 def search_screens(person: Resident) -> Iterator[str]:
