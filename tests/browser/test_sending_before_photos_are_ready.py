@@ -49,6 +49,7 @@ def test_a_photo_chosen_a_moment_before_words_are_sent_goes_with_them(phone: Ope
     person.page.locator("textarea").fill("The second wall has it too.")
     person.page.locator('[data-addition] input[type="file"]').set_input_files(street_photo(tmp_path))
     person.presses("Send")
+    expect(person.button("Sending…")).to_be_visible()
     draws(person)
     expect(person.page.get_by_text(person.words("The city has what you added."))).to_be_visible()
     waits_for_photo(person.page)

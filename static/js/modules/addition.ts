@@ -126,9 +126,12 @@ export class Addition {
 
   private async send(): Promise<void> {
     if (this.isSending) return;
-    if (this.isBusy) await new Promise<void>((resolve) => (this.whenReady = resolve));
-    if (this.isEmpty) return this.refuse(this.texts.say("nothing"));
     this.showSending(true);
+    if (this.isBusy) await new Promise<void>((resolve) => (this.whenReady = resolve));
+    if (this.isEmpty) {
+      this.showSending(false);
+      return this.refuse(this.texts.say("nothing"));
+    }
     const { openOutbox, underway, sendFromMemory } = await loadKeeping();
     const keeper = await this.keeper();
     const frozen = this.freeze(keeper.name);
