@@ -27,7 +27,6 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   const { type, id = "" } = event.data as { type?: string; id?: string };
   if (type === "use-now") void self.skipWaiting();
-  if (type === "wake") event.waitUntil(drainBehind(teller).catch(() => undefined));
   if (type === "receipt") event.waitUntil(tellOf(id, teller));
 });
 

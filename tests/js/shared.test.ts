@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Outbox } from "../../static/js/lib/outbox/outbox";
-import { forgetSent, isShared, keepShared, saidShared, sharedCookie, type Keepers } from "../../static/js/lib/outbox/shared";
+import { forgetSent, isShared, keepShared, saidShared, sharedCookie } from "../../static/js/lib/outbox/shared";
 import { MemoryStore } from "../../static/js/lib/outbox/store";
 import type { Kept } from "../../static/js/lib/outbox/types";
 import { FakeCity } from "./fake-city";
@@ -14,9 +14,8 @@ const OFF = "stoop_shared=0; lang=en";
 interface Phone {
   outbox: Outbox;
   caches: FakeCaches;
-  keepers: Keepers;
-  /** What the worker was asked to do. */
-  asked: string[];
+  /** The same, as the browser has it. */
+  storage: CacheStorage;
 }
 
 async function phone(): Promise<Phone> {
@@ -26,9 +25,7 @@ async function phone(): Promise<Phone> {
   await store.keepCases([knownCase("1000000001")]);
   const ofNobody = { "stoop-shell-1": ["/en/report"], "stoop-before": ["/static/a.js"], "stoop-notes": ["/last-language"], "others": ["/x"] };
   const caches = new FakeCaches({ ...ofNobody, "stoop-cases": ["/en/cases/1"], "stoop-photos": ["/media/1"] });
-  const asked: string[] = [];
-  const askWorker = async (): Promise<void> => void asked.push("forget");
-  return { outbox: new Outbox(store), caches, keepers: { caches: caches.asStorage(), askWorker }, asked };
+  return { outbox: new Outbox(store), caches, storage: caches.asStorage() };
 }
 
 async function states(outbox: Outbox): Promise<string[]> {
@@ -36,25 +33,25 @@ async function states(outbox: Outbox): Promise<string[]> {
 }
 
 test("on a shared phone what was sent goes, and what the city does not have stays", async () => {
-  const { outbox, keepers } = await phone();
-  await forgetSent(outbox, ON, keepers);
+  const { outbox, storage } = await phone();
+  await forgetSent(outbox, ON, storage);
   assert.deepEqual(await states(outbox), ["draft", "needs-you", "ready", "sending"]);
   assert.equal(await outbox.photoBytes("photo of sent"), null);
   for (const state of ["draft", "ready", "sending", "needs-you"]) assert.ok(await outbox.photoBytes(`photo of ${state}`), state);
 });
 
 test("on a shared phone known cases and saved pages go, and the app itself stays", async () => {
-  const { outbox, caches, keepers } = await phone();
-  await forgetSent(outbox, ON, keepers);
+  const { outbox, caches, storage } = await phone();
+  await forgetSent(outbox, ON, storage);
   assert.deepEqual(await outbox.cases(), []);
   assert.deepEqual(await caches.keys(), ["stoop-shell-1", "stoop-before", "stoop-notes", "others"]);
 });
 
 for (const [who, cookies] of [["a phone of one's own", ""], ["a phone that is shared no more", OFF]] as const) {
   test(`${who} keeps everything`, async () => {
-    const { outbox, caches, keepers } = await phone();
+    const { outbox, caches, storage } = await phone();
     if (cookies) await outbox.keepSetting("shared", true);
-    await forgetSent(outbox, cookies, keepers);
+    await forgetSent(outbox, cookies, storage);
     assert.equal((await states(outbox)).length, 5);
     assert.equal((await outbox.cases()).length, 1);
     assert.equal((await caches.keys()).length, 6);
@@ -62,53 +59,43 @@ for (const [who, cookies] of [["a phone of one's own", ""], ["a phone that is sh
 }
 
 test("a browser without saved pages forgets the rest", async () => {
-  const { outbox, keepers } = await phone();
-  await forgetSent(outbox, ON, { askWorker: keepers.askWorker });
+  const { outbox } = await phone();
+  await forgetSent(outbox, ON);
   assert.deepEqual(await states(outbox), ["draft", "needs-you", "ready", "sending"]);
-});
-
-test("the worker is asked when it may have something, and not at each page that opens", async () => {
-  const { outbox, keepers, asked } = await phone();
-  await forgetSent(outbox, ON, keepers);
-  assert.deepEqual(asked, ["forget"]);
-  await forgetSent(outbox, ON, keepers);
-  assert.deepEqual(asked, ["forget"]);
 });
 
 test("turning it on works where the browser takes no cookie", async () => {
-  const { outbox, keepers, asked } = await phone();
-  await keepShared(outbox, true, keepers);
+  const { outbox, storage } = await phone();
+  await keepShared(outbox, true, storage);
   assert.deepEqual(await states(outbox), ["draft", "needs-you", "ready", "sending"]);
-  assert.deepEqual(asked, ["forget"]);
   assert.equal(await isShared(outbox, ""), true);
 });
 
 test("turning it off deletes nothing", async () => {
-  const { outbox, keepers, asked } = await phone();
+  const { outbox, storage } = await phone();
   await outbox.keepSetting("shared", true);
-  await keepShared(outbox, false, keepers);
+  await keepShared(outbox, false, storage);
   assert.equal((await states(outbox)).length, 5);
-  assert.deepEqual(asked, []);
   assert.equal(await isShared(outbox, ""), false);
 });
 
 test("the outbox remembers where the cookie is gone", async () => {
-  const { outbox, keepers } = await phone();
-  await forgetSent(outbox, ON, keepers);
+  const { outbox, storage } = await phone();
+  await forgetSent(outbox, ON, storage);
   assert.equal(await isShared(outbox, "lang=en"), true);
 });
 
 test("the outbox follows the cookie, both ways", async () => {
-  const { outbox, keepers } = await phone();
+  const { outbox, storage } = await phone();
   for (const [cookies, said] of [[ON, true], [OFF, false]] as const) {
-    await forgetSent(outbox, cookies, keepers);
+    await forgetSent(outbox, cookies, storage);
     assert.equal(await outbox.setting("shared"), said);
   }
 });
 
 test("a page that opens writes nothing where nobody touched the switch", async () => {
-  const { outbox, keepers } = await phone();
-  await forgetSent(outbox, "lang=en", keepers);
+  const { outbox, storage } = await phone();
+  await forgetSent(outbox, "lang=en", storage);
   assert.equal(await outbox.setting("shared"), undefined);
 });
 

@@ -26,10 +26,6 @@ async function catalogue(): Promise<readonly ListedService[]> {
   return Promise.race([asked.catch(() => []), late]);
 }
 
-export async function shareOrDownload(blob: Blob, name: string): Promise<CopyEnd> {
-  return (await share([new File([blob], name, { type: blob.type })])) ?? download(blob, name);
-}
-
 function asFile({ name, type, bytes }: CopyFile): File {
   return new File([bytes], name, { type });
 }

@@ -7,14 +7,6 @@ const COOKIE_SECONDS = 400 * 86_400;
 /** These tell of nobody: the app itself, the files of the version before, the language read last. */
 const OF_NOBODY = /^stoop-(shell-.*|before|notes)$/;
 
-/** What else keeps things about people: the saved pages, and the worker that saves them. */
-export interface Keepers {
-  caches?: CacheStorage;
-  askWorker: () => Promise<void>;
-}
-
-const BROWSER: Keepers = { caches: globalThis.caches, askWorker };
-
 /** What was last said, out of `document.cookie`; null where nobody said anything. */
 export function saidShared(cookies: string): boolean | null {
   const said = cookies.split("; ").find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
@@ -32,26 +24,21 @@ export async function isShared(outbox: Outbox, cookies: string): Promise<boolean
 }
 
 /** The outbox knows from now on, and with it the worker, which reads no cookies. On: what the city has is gone. */
-export async function keepShared(outbox: Outbox, isOn: boolean, keepers: Keepers = BROWSER): Promise<void> {
+export async function keepShared(outbox: Outbox, isOn: boolean, caches: CacheStorage | undefined = globalThis.caches): Promise<void> {
   const wasOn = (await outbox.setting(SETTING)) === true;
   if (wasOn !== isOn) await outbox.keepSetting(SETTING, isOn);
-  if (isOn) await forget(outbox, keepers, !wasOn);
+  if (isOn) await forget(outbox, caches);
 }
 
 /** To be called when a page opens: on a shared phone nothing that the city has stays from the person before. */
-export async function forgetSent(outbox: Outbox, cookies: string, keepers: Keepers = BROWSER): Promise<void> {
-  await keepShared(outbox, await isShared(outbox, cookies), keepers);
+export async function forgetSent(outbox: Outbox, cookies: string, caches: CacheStorage | undefined = globalThis.caches): Promise<void> {
+  await keepShared(outbox, await isShared(outbox, cookies), caches);
 }
 
-async function forget(outbox: Outbox, { caches, askWorker }: Keepers, isNew: boolean): Promise<void> {
+/** Home and mine in the worker's shell stay: they are the same for everybody (app/shell.py). */
+async function forget(outbox: Outbox, caches: CacheStorage | undefined): Promise<void> {
   for (const { id, state } of await outbox.list()) if (state === "sent") await outbox.remove(id);
   if ((await outbox.cases()).length) await outbox.forgetCases();
   const names = ((await caches?.keys()) ?? []).filter((name) => name.startsWith("stoop-") && !OF_NOBODY.test(name));
   await Promise.all(names.map((name) => caches!.delete(name)));
-  if (isNew || names.length) await askWorker(); // home and mine in its shell may be as this person saw them
-}
-
-async function askWorker(): Promise<void> {
-  const registration = await globalThis.navigator?.serviceWorker?.getRegistration();
-  registration?.active?.postMessage({ type: "forget" });
 }
