@@ -11,6 +11,7 @@ from playwright.sync_api import Playwright, expect
 from app.photos.storage import original_name
 from tests.browser.killing import Owner, outbox_of
 from tests.browser.resident import Resident
+from tests.faults.browsers.crowding import count_sends
 from tests.faults.proxy import Fault, Proxy
 from tests.faults.server import Server
 
@@ -134,11 +135,13 @@ def test_the_answers_of_the_first_tries_get_lost(anna: Callable[[str], Owner], c
         person = reports_three_without_network(
             anna(f"http://127.0.0.1:{network.port}"), city, coloured_photos(tmp_path)
         )
+        sends = count_sends(person.phone.context)
         is_back, _ = True, lost.clear()
         network_is_back(city, person)
         all_are_sent(person)
         has_each_with_its_own_photo(city, person)
         assert len(lost) > 6
+        assert sends["PUT"] > len(COLOURS), "no answer to a report got lost"
         person.phone.context.close()
 
 
