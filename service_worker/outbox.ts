@@ -18,6 +18,7 @@ export function isForOutbox(event: Event): event is SyncEvent {
  */
 export async function drainBehind(teller: Teller, isBack = false): Promise<void> {
   if (!(await hasOutbox(indexedDB))) return;
+  if (!(await openOutbox()).isDurable) throw new Error("the outbox does not open");
   const told: Promise<void>[] = [];
   const next = await wake({ isBack, onReceipt: (kept) => void told.push(tellReceipt(kept, teller)) });
   await Promise.allSettled(told);

@@ -128,7 +128,7 @@ async function inTime(fresh: Promise<Response>, patienceMs: number, world: World
 }
 
 async function keep(copies: Shelf, key: string, response: Response, visit: Visit, world: World): Promise<void> {
-  const isOurs = !visit.isPage || (isPage(response) && response.headers.has(MOMENT));
+  const isOurs = visit.isPage ? isPage(response) && response.headers.has(MOMENT) : !isPage(response);
   const isSecret = visit.request.headers.has("Authorization");
   if (isFit(response) && isOurs && !isSecret && !(await world.isShared())) await copies.put(key, response).catch(() => undefined);
   else await response.body?.cancel();

@@ -33,6 +33,16 @@ test("a script that asks for cases gets what it got before, and can see that it 
   await assert.rejects(phone.asks("/api/v1/cases?near=1,2")!, TypeError);
 });
 
+test("a page that somebody on the way sends instead is kept neither as cases nor as a photo", async () => {
+  const phone = await phoneWithShell();
+  for (const path of ["/api/v1/cases", "/media/key-400.webp"]) {
+    phone.serves(path, () => page("sign in to this Wi-Fi"));
+    await phone.asks(path);
+  }
+  await phone.settles();
+  assert.deepEqual([...phone.keysOf("answers"), ...phone.keysOf("photos")], []);
+});
+
 test("what a secret opens is not saved", async () => {
   const phone = await phoneWithShell();
   phone.serves("/api/v1/cases/4821903756", () => data({ private: true }));

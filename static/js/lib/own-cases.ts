@@ -1,5 +1,5 @@
 /** The cases that this phone sent: asked of the city, and what was known last where there is no answer. */
-import type { Fetch } from "./api";
+import { endAfter, type Fetch } from "./api";
 import type { Outbox } from "./outbox/outbox";
 import { noteUse } from "./outbox/signs";
 import type { Kept, KnownCase } from "./outbox/types";
@@ -62,7 +62,7 @@ export class OwnCases {
 /** null where the city did not answer: no network, a page of somebody on the way, a server that is down. */
 export async function askOwnCases(language: string, fetch: Fetch, now: number): Promise<KnownCase[] | null> {
   try {
-    const signal = AbortSignal.timeout?.(PATIENCE_MS) ?? null;
+    const signal = endAfter(PATIENCE_MS);
     const response = await fetch(`/api/v1/mine?lang=${encodeURIComponent(language)}`, { signal, cache: "no-store", redirect: "error" });
     if (!response.ok || !/\bjson\b/.test(response.headers.get("Content-Type") ?? "")) return null;
     const { cases, checked_text } = (await response.json()) as { cases?: Told[]; checked_text?: string };

@@ -63,7 +63,7 @@ export class ReportDraft {
   }
 
   private listenToPage(): void {
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && void this.keep());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.hasNews && void this.keep());
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("beforeunload", (event) => this.name && this.trouble && event.preventDefault());
     window.addEventListener("pageshow", ({ persisted }) => persisted && this.name && !this.trouble && location.reload());
@@ -147,15 +147,20 @@ export class ReportDraft {
 
   private learn(trouble: DraftTrouble | null): void {
     this.trouble = trouble;
-    const isKept = trouble === null && this.keptChanges === this.changes;
+    const isKept = trouble === null && !this.hasNews;
     this.form.dataset.draft = isKept ? "kept" : "changing";
     if (isKept) forgetLastWords();
     emit(this.form, "draft:kept", { trouble });
   }
 
+  /** Else another tab may know better what the draft says. */
+  private get hasNews(): boolean {
+    return this.keptChanges !== this.changes;
+  }
+
   /** A page that goes has no time for the outbox. */
   private leave(): void {
-    if (!this.name || this.isSettled || this.keptChanges === this.changes) return;
+    if (!this.name || this.isSettled || !this.hasNews) return;
     const { draft, summary } = this.content();
     keepLastWords({ name: this.name, draft, summary });
     void this.keep();

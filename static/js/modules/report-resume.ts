@@ -42,6 +42,7 @@ export class ReportResume {
     const { openOutbox, underway } = await loadKeeping();
     const outbox = await openOutbox();
     const kept = (await outbox.find(id)) ?? (await this.revive(id));
+    if (!kept && !outbox.isDurable) throw new Error("the outbox does not open"); // it may be there all the same
     if (!kept || kept.kind !== "reports") return this.miss();
     if (kept.state !== "draft") {
       const shown = new Promise<void>((resolve) => on(this.page, "step:hold", () => resolve()));

@@ -54,11 +54,11 @@ export class MemoryStore implements Store {
   private readonly settings = new Map<string, unknown>();
 
   async list(): Promise<Kept[]> {
-    return structuredClone([...this.sendings.values()]);
+    return copyOf([...this.sendings.values()]);
   }
 
   async find(id: string): Promise<Kept | undefined> {
-    return structuredClone(this.sendings.get(id));
+    return copyOf(this.sendings.get(id));
   }
 
   async photo(key: string): Promise<ArrayBuffer | undefined> {
@@ -66,19 +66,19 @@ export class MemoryStore implements Store {
   }
 
   async change(id: string, decide: (row: Kept | undefined) => Change | null): Promise<void> {
-    const { rows = [], photos = [], withoutRows = [], withoutPhotos = [] } = decide(structuredClone(this.sendings.get(id))) ?? {};
+    const { rows = [], photos = [], withoutRows = [], withoutPhotos = [] } = decide(copyOf(this.sendings.get(id))) ?? {};
     for (const key of withoutRows) this.sendings.delete(key);
     for (const key of withoutPhotos) this.photos.delete(key);
-    for (const row of rows) this.sendings.set(row.id, structuredClone(row));
+    for (const row of rows) this.sendings.set(row.id, copyOf(row));
     for (const [key, bytes] of photos) this.photos.set(key, bytes.slice(0));
   }
 
   async cases(): Promise<KnownCase[]> {
-    return structuredClone([...this.known.values()]);
+    return copyOf([...this.known.values()]);
   }
 
   async keepCases(cases: readonly KnownCase[]): Promise<void> {
-    for (const known of cases) this.known.set(known.number, structuredClone(known));
+    for (const known of cases) this.known.set(known.number, copyOf(known));
   }
 
   async forgetCases(): Promise<void> {
@@ -86,14 +86,22 @@ export class MemoryStore implements Store {
   }
 
   async setting(name: string): Promise<unknown> {
-    return structuredClone(this.settings.get(name));
+    return copyOf(this.settings.get(name));
   }
 
   async keepSetting(name: string, value: unknown): Promise<void> {
-    this.settings.set(name, structuredClone(value));
+    this.settings.set(name, copyOf(value));
   }
 
   async wipe(): Promise<void> {
     for (const store of [this.sendings, this.photos, this.known, this.settings]) store.clear();
   }
+}
+
+/** Browsers too old for structuredClone are the very ones that need a store in memory. Rows hold plain values and bytes. */
+function copyOf<T>(value: T): T {
+  if (value instanceof ArrayBuffer) return value.slice(0) as T;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)])) as T;
 }

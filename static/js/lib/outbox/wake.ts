@@ -35,10 +35,16 @@ let onReceipt: DrainTools["onReceipt"];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let counting: typeof timer;
 
-/** The same outbox for everybody on this page. Where the browser keeps nothing it lives in memory: see isDurable. */
+/**
+ * The same outbox for everybody on this page. Where the browser keeps nothing it lives in memory: see isDurable. The worker
+ * has nothing to keep for itself: it asks the browser anew the next time.
+ */
 export function openOutbox(): Promise<Outbox> {
   opening ??= IdbStore.open()
-    .catch(() => new MemoryStore())
+    .catch(() => {
+      if (!page) opening = null;
+      return new MemoryStore();
+    })
     .then((store) => new Outbox(store, { tell, digest: sha256 && (async (bytes) => hex(new Uint8Array(await sha256(bytes)))) }));
   return opening;
 }
