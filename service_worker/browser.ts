@@ -46,7 +46,7 @@ export function mended(): Promise<void> {
 
 /** The page of a case comes to the front, or opens. */
 export async function openCase({ url }: { url: string }): Promise<void> {
-  const open = (await openWindows()).find((page) => new URL(page.url).pathname.endsWith(url.split("/").at(-1)!));
+  const open = (await openWindows()).find((page) => new URL(page.url).pathname.endsWith(url.slice(url.lastIndexOf("/"))));
   if (open) await open.focus();
   else await self.clients.openWindow(url);
 }
