@@ -1,5 +1,6 @@
 """What people hand over as photos: too many, the same again, something else; and taking one back."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPhone
+from tests.browser.killing import outbox_of
 from tests.browser.resident import Resident
 
 
@@ -52,3 +54,13 @@ def test_a_photo_can_be_taken_back(phone: OpenPhone, files: list[Path]) -> None:
     person.presses("Remove photo 1")
     expect(person.page.locator("[data-photos] > li")).to_have_count(1)
     person.reads("1 photo added.")
+
+
+def test_the_draft_is_there_before_the_camera_opens(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    person.opens_report()
+    with person.page.expect_file_chooser():
+        person.taps_on(person.page.get_by_label("Take a photo"))
+    expect(person.page).to_have_url(re.compile(r"\?draft="))
+    expect(person.page.locator("form[data-draft=kept]")).to_have_count(1)
+    assert [row["state"] for row in outbox_of(person.page)] == ["draft"]

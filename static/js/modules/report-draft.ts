@@ -33,7 +33,11 @@ export class ReportDraft {
   private listenToPerson(): void {
     this.form.addEventListener("input", () => this.touch());
     this.form.addEventListener("change", () => this.name && void this.keep());
-    this.form.addEventListener("click", (event) => opensCamera(event) && void this.keep());
+    this.form.addEventListener("click", (event) => {
+      if (!opensCamera(event)) return;
+      this.touch(); // the phone may need the page's memory for the camera
+      void this.keep();
+    });
   }
 
   private listenToOthers(): void {
