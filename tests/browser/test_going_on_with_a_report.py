@@ -153,6 +153,20 @@ def test_whoever_only_looked_is_offered_nothing(phone: OpenPhone) -> None:
     expect(person.page.get_by_text("You have an unfinished report")).to_be_hidden()
 
 
+def test_a_camera_that_was_closed_again_leaves_nothing_to_go_on_with(phone: OpenPhone) -> None:
+    person = Resident(phone())
+    person.opens_report()
+    with person.page.expect_file_chooser():
+        person.taps_on(person.page.get_by_label("Take a photo"))
+    person.is_kept()
+    person.opens_report()
+    person.page.wait_for_load_state("networkidle")
+    expect(person.page.get_by_text("You have an unfinished report")).to_be_hidden()
+    person.phone.go("mine")
+    person.page.wait_for_load_state("networkidle")
+    expect(person.page.get_by_text("No reports yet")).to_be_visible()
+
+
 def test_a_report_that_is_not_here_any_more_leaves_a_blank_form(phone: OpenPhone) -> None:
     person = Resident(phone())
     person.opens_report("?draft=7a0e4b3e-0000-4000-8000-000000000000")

@@ -66,7 +66,11 @@ def test_an_answer_that_takes_its_time_is_not_waited_for(phone: OpenPhone) -> No
     person.phone.expects(NO_WORKER)
     person.fills_in()
     held: list[Route] = []
-    person.page.route("**/api/v1/reports/*?*", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    person.page.route("**/api/v1/reports/*?*", hold)
     person.presses("Send the report")
     expect(person.button("Sending your report…")).to_be_visible()
     person.arrives("saved")

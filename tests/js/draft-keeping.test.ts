@@ -70,6 +70,18 @@ test("a draft that is gone on with in another language is sent in that one", asy
   assert.equal((await form.row()).language, "es");
 });
 
+test("a form that was only touched is nothing to go on with, until something is written", async () => {
+  const form = new Form();
+  form.content.draft.fields.push(["language", "es"]);
+  await form.keeping.keep();
+  assert.equal((await form.row()).draft, null);
+  form.types("a hole");
+  await form.keeping.keep();
+  form.content.draft.fields = [];
+  await form.keeping.keep();
+  assert.deepEqual((await form.row()).draft?.fields, []);
+});
+
 test("two changes at once are kept as the later one", async () => {
   const form = new Form();
   form.types("a");

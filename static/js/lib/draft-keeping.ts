@@ -24,20 +24,25 @@ export interface DraftName {
   reportId?: string;
 }
 
+/** What the page itself writes into a form that nobody has written in. */
+const OF_THE_PAGE = new Set(["language", "latitude", "longitude", "accuracy_m", "place_source"]);
+
 export class DraftKeeping {
   private readonly keys = new Map<string, string>();
   private readonly shown = new Set<string>();
   private last: Promise<void> = Promise.resolve();
   private next: Promise<void> | null = null;
   private hasRow = false;
+  private hasWords = false;
   /** False: what was kept last is gone when the page closes. */
   isDurable = true;
 
   constructor(readonly name: DraftName, private readonly open: () => Promise<Outbox>, private readonly content: () => Content) {}
 
-  /** A draft that is there already, with these photos. */
-  goOn(photos: readonly KeptPhoto[]): void {
+  /** A draft that is there already, with these photos; one without words was only touched. */
+  goOn(photos: readonly KeptPhoto[], hasWords = true): void {
     this.hasRow = true;
+    this.hasWords = hasWords;
     for (const { sha256, key } of photos) this.keys.set(sha256, key);
   }
 
@@ -69,11 +74,13 @@ export class DraftKeeping {
     for (const photo of this.content().photos) await this.keepPhoto(outbox, photo);
   }
 
+  /** A form that was only touched stays without words, so that no list shows it. */
   private async keepWords(outbox: Outbox): Promise<void> {
     if (!this.hasRow) await outbox.begin({ kind: "reports", ...this.name });
     this.hasRow = true;
-    const { draft, summary } = this.content();
-    await outbox.saveDraft(this.name.id, draft, summary, this.name.language);
+    const { draft, summary, photos } = this.content();
+    this.hasWords ||= photos.length > 0 || draft.fields.some(([field]) => !OF_THE_PAGE.has(field));
+    if (this.hasWords) await outbox.saveDraft(this.name.id, draft, summary, this.name.language);
   }
 
   /** Somebody emptied this phone's store while the form stood open: what stands in it is kept again. */

@@ -135,7 +135,7 @@ export class ReportDraft {
     const { DraftKeeping, openOutbox } = await loadKeeping();
     if (this.keeping) return this.keeping;
     this.keeping = new DraftKeeping(this.name!, openOutbox, () => this.content());
-    if (this.kept?.id === this.name!.id) this.keeping.goOn(this.kept.photos);
+    if (this.kept?.id === this.name!.id) this.keeping.goOn(this.kept.photos, this.kept.draft !== null);
     return this.keeping;
   }
 
