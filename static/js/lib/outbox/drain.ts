@@ -5,7 +5,7 @@ import { Pace } from "../pace";
 import { upload, type UploadEnd } from "../upload";
 import type { Outbox } from "./outbox";
 import { isBroken, isDue, isHeldUpOnTheWay, isOnItsWay, isSame, isWaiting, photoUrl } from "./rows";
-import { afterPhotos, afterWords, toBeTriedAgain, type Circumstances } from "./settling";
+import { afterThePhotos, afterTheWords, toBeTriedAgain, type Circumstances } from "./settling";
 import { NotKept, type Change } from "./store";
 import type { Kept, KeptPhoto } from "./types";
 
@@ -88,8 +88,8 @@ class Pass {
     let answered: Kept | null = null;
     await this.settle(row, (current) => {
       if (current.receipt) return null; // another page was quicker
-      answered = afterWords(current, outcome, about);
-      return answered.receipt && !answered.photos.some(isOnItsWay) ? afterPhotos(answered, about) : { rows: [answered] };
+      answered = afterTheWords(current, outcome, about);
+      return answered.receipt && !answered.photos.some(isOnItsWay) ? afterThePhotos(answered, about) : { rows: [answered] };
     });
     if (answered !== null && (answered as Kept).receipt) this.tools.onReceipt?.(answered);
   }
@@ -114,7 +114,7 @@ class Pass {
     }
     const about = await this.circumstances();
     await this.settle(row, (current) => {
-      if (!held) return afterPhotos(current, about);
+      if (!held) return afterThePhotos(current, about);
       const attempts = hasMoved ? 0 : current.attempts;
       return { rows: [toBeTriedAgain({ ...current, attempts }, held, held.afterMs, about)] };
     });

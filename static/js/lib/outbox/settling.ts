@@ -15,7 +15,7 @@ export interface Circumstances {
 }
 
 /** After an answer to its words. */
-export function afterWords(row: Kept, outcome: Outcome, about: Circumstances): Kept {
+export function afterTheWords(row: Kept, outcome: Outcome, about: Circumstances): Kept {
   if (outcome.kind === "retry") return toBeTriedAgain(row, outcome, outcome.afterMs, about);
   if (outcome.kind === "refused") return { ...row, state: "needs-you", trouble: why(outcome) };
   const isEdited = outcome.kind === "conflict";
@@ -31,7 +31,7 @@ export function toBeTriedAgain(row: Kept, cause: Trouble, afterMs: number | null
 }
 
 /** All of it is with the city. Photos that it did not take stay here, with the person. */
-export function afterPhotos(row: Kept, { now, isShared, newId }: Circumstances): Change {
+export function afterThePhotos(row: Kept, { now, isShared, newId }: Circumstances): Change {
   const offered = row.trouble?.code === "edited_copy" ? editedCopy(row, newId, now) : null;
   const isMoved = (photo: KeptPhoto) => offered?.photos.some(({ key }) => key === photo.key) === true;
   const left = row.photos.filter((photo) => !isMoved(photo));
