@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Playwright, Request, expect
+from playwright.sync_api import BrowserContext, Playwright, Response, expect
 
 from tests.browser.killing import Owner, outbox_of
 from tests.faults.browsers.outcome import Outcome, missing_or_doubled
@@ -75,14 +75,14 @@ def write_them(owner: Owner, reports: int) -> BrowserContext:
 
 
 def count_sends(context: BrowserContext) -> Counter[str]:
-    """How often the words of a report left the phone, from a page or from the worker."""
+    """How often the words of a report came to the city, from a page or from the worker. Without a network none does."""
     sends: Counter[str] = Counter()
 
-    def count(request: Request) -> None:
-        if WORDS.search(request.url):
-            sends[request.method] += 1
+    def count(response: Response) -> None:
+        if WORDS.search(response.url):
+            sends[response.request.method] += 1
 
-    context.on("request", count)
+    context.on("response", count)
     return sends
 
 
