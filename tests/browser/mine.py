@@ -7,6 +7,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page
 
 from tests.browser.phone import Phone
+from tests.browser.phone_page import ROWS, becomes
 
 NO_ANSWER = "Failed to load resource"
 BODY = {"schema": 1, "service": "SR-CL01", "description": "Ugly and large", "language": "en", "photos": []}
@@ -25,10 +26,14 @@ def later() -> int:
     return round(time.time() * 1000) + HALF_AN_HOUR_MS
 
 
+HAS_OUTBOX = "async () => (await indexedDB.databases()).some(({ name }) => name === 'stoop')"
+KNOWS_A_CASE = f"async () => (await ({ROWS})('cases')).length > 0"
+
+
 def looks_at_mine(phone: Phone) -> Page:
     """The page, once it knows what this phone keeps."""
     phone.go("mine")
-    phone.page.wait_for_function("async () => (await indexedDB.databases()).some(({ name }) => name === 'stoop')")
+    becomes(phone.page, HAS_OUTBOX, True)
     return phone.page
 
 

@@ -9,9 +9,10 @@ from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
 from tests.browser.kept import TROUBLE, keep
 from tests.browser.looks import problems
-from tests.browser.mine import BODY, card, cuts_off_the_city, later, looks_at_mine
+from tests.browser.mine import BODY, KNOWS_A_CASE, card, cuts_off_the_city, later, looks_at_mine
 from tests.browser.offline import comes_home, no_network
 from tests.browser.phone import Phone
+from tests.browser.phone_page import becomes
 from tests.browser.resident import Resident
 
 
@@ -25,6 +26,7 @@ def test_without_an_answer_one_reads_what_was_true_and_when(phone: OpenPhone) ->
     person = Resident(phone())
     number = sends_a_report(person)
     page = looks_at_mine(person.phone)
+    becomes(page, KNOWS_A_CASE, True)
     own = page.locator("[data-own]")
     expect(own.get_by_role("link", name="Graffiti")).to_have_attribute("href", f"/en/cases/{number}")
     checked = page.locator("[data-checked]").inner_text()
@@ -123,6 +125,7 @@ def test_in_the_subway_one_reads_where_cases_stood(phone: OpenPhone, server: Cit
     number = sends_a_report(person)
     other = reads_a_case_nearby(person.phone)
     page = looks_at_mine(person.phone)
+    becomes(page, KNOWS_A_CASE, True)
     expect(page.locator("[data-own] article")).to_have_count(1)
     checked = page.locator("[data-checked]").inner_text()
     with no_network(server, person.phone):
