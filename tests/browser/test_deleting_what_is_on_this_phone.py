@@ -133,7 +133,7 @@ def test_a_tab_beside_it_forgets_too(phone: OpenPhone) -> None:
 
 def test_a_plain_form_clears_what_scripts_kept(phone: OpenPhone) -> None:
     person = Resident(phone())
-    person.phone.expects("status of|net::ERR_")  # what was asked for while all of it went
+    person.phone.expects("status of|net::ERR_|Force close|AbortError|NotKept")  # scripts see their store go
     sends_a_report(person)
     person.phone.go("phone")
     person.page.evaluate("() => document.querySelector('[data-forget]').submit()")
