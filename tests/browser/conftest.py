@@ -17,11 +17,12 @@ OpenPhone = Callable[..., Phone]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever stands in this folder drives Chromium and waits for real processes."""
+    """Whatever stands in this folder drives Chromium and waits for real processes, which race: it may try twice."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.real_clock)
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 # Of the package, not of the session: Playwright's loop must have ended before tests with a loop of their own run.

@@ -45,6 +45,11 @@ class Resident:
         """Tap the button that says so."""
         self.taps_on(self.button(name))
 
+    def hurries(self, part: str = "main") -> None:
+        """Press “Try again now” in a part of the page; the phone may be quicker, and the button gone when the finger comes."""
+        self.page.locator(f"{part} [data-try-now]").dispatch_event("click")
+        self.taps += 1
+
     def button(self, name: str) -> Locator:
         """The button on the screen that says so."""
         return self.page.get_by_role("button", name=self.words(name), exact=True)

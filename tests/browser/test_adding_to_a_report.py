@@ -93,7 +93,7 @@ def test_it_is_written_on_the_saved_page_of_the_case_too(person: Resident, serve
         writes(person)
         person.presses("Send")
         expect(person.page.get_by_text(SAVED)).to_be_visible()
-    person.presses("Try again now")
+    person.hurries()
     sees_it_added(person)
 
 

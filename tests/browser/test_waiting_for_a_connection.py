@@ -55,7 +55,7 @@ def test_a_reload_while_it_waits_says_so_again(phone: OpenPhone) -> None:
     person.arrives("saved")
     person.reads(SAVED)
     person.page.unroute_all()
-    person.presses("Try again now")
+    person.hurries("[data-step='saved']")
     number = receives(person)
     person.phone.go("mine")
     expect(person.page.locator(f'a[href$="/cases/{number}"]')).to_have_count(1)
@@ -88,7 +88,7 @@ def test_a_network_that_answers_in_the_citys_place_is_called_that(phone: OpenPho
     person.arrives("saved")
     person.reads("Something else answered, not the city.")
     person.page.unroute_all()
-    person.presses("Try again now")
+    person.hurries("[data-step='saved']")
     receives(person)
 
 
