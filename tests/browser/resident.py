@@ -46,7 +46,7 @@ class Resident:
         self.taps_on(self.button(name))
 
     def hurries(self, part: str = "main") -> None:
-        """Press “Try again now” in a part of the page; the phone may be quicker, and the button gone when the finger comes."""
+        """Press “Try again now” in a part of the page; the phone may be quicker, and the button gone by then."""
         self.page.locator(f"{part} [data-try-now]").dispatch_event("click")
         self.taps += 1
 
