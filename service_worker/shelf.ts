@@ -35,6 +35,10 @@ export class Shelf {
       await this.world.caches.delete(PHOTOS);
       throw error;
     }
+    if (this.most < Infinity) await this.trim(cache);
+  }
+
+  private async trim(cache: Cache): Promise<void> {
     const keys = await cache.keys();
     for (const old of keys.slice(0, Math.max(0, keys.length - this.most))) await cache.delete(old);
   }

@@ -14,11 +14,6 @@ export function shellOf(world: World): Shelf {
   return new Shelf(SHELL + world.build.build, world);
 }
 
-/** Files of the build before: pages of that build may still be open. */
-export function filesBefore(world: World): Shelf {
-  return new Shelf("before", world);
-}
-
 /** Everything that makes one language open; the catalogue goes by the address at which pages ask for it. */
 export function partsOf(language: string): string[] {
   return [...PAGES.map((page) => `/${language}/${page}`), `/api/v1/services?lang=${encodeURIComponent(language)}&questions=1`];
@@ -51,15 +46,10 @@ export async function mend(world: World): Promise<void> {
   await fetchAll(world, await missing(world, wanted.flatMap(partsOf)));
 }
 
-/** Other builds go, but for the files of the one before. */
+/** Older builds go; the one before stays until the next comes, for pages of it may still be open. Pages wait for this: be quick. */
 export async function takeOver(world: World): Promise<void> {
   const others = (await shells(world)).filter(({ name }) => name !== shellOf(world).name);
-  if (others.length === 0) return;
-  await filesBefore(world).clear();
-  for (const old of others) {
-    for (const key of (await old.keys()).filter(isFile)) await filesBefore(world).put(key, (await old.find(key))!);
-    await old.clear();
-  }
+  for (const old of others.slice(0, -1)) await old.clear();
 }
 
 /** Whether an answer is a page or a part of this very build, fit to be opened again and again. */
@@ -67,6 +57,7 @@ export function isOfBuild(response: Response, { build }: World): boolean {
   return response.headers.get(BUILD) === build.build;
 }
 
+/** The oldest first. */
 async function shells(world: World): Promise<Shelf[]> {
   const names = (await world.caches.keys()).filter((name) => name.startsWith(PREFIX + SHELL));
   return names.map((name) => new Shelf(name.slice(PREFIX.length), world));
@@ -109,14 +100,15 @@ async function fetchOne(world: World, key: string): Promise<void> {
 /** A file's name changes with its content: what another build has kept is as good as new. Of the rest, many come together. */
 async function completeFiles(world: World): Promise<void> {
   for (const key of await missing(world, world.build.files)) {
-    const kept = await keptBefore(world, key);
+    const kept = await keptFile(world, key);
     if (kept) await shellOf(world).put(key, kept);
   }
   if ((await missing(world, world.build.files)).length > A_FEW) await unpack(world).catch(() => undefined);
   await fetchAll(world, await missing(world, world.build.files));
 }
 
-async function keptBefore(world: World, key: string): Promise<Response | undefined> {
+/** In the shell of any build, this one or another. */
+export async function keptFile(world: World, key: string): Promise<Response | undefined> {
   for (const shelf of await shells(world)) {
     const kept = await shelf.find(key);
     if (kept) return kept;
@@ -126,10 +118,11 @@ async function keptBefore(world: World, key: string): Promise<Response | undefin
 
 async function unpack(world: World): Promise<void> {
   const texts = (await (await world.fetch(world.build.together)).json()) as Record<string, string>;
-  for (const key of await missing(world, world.build.files)) {
+  const put = async (key: string) => {
     const [text, type] = [texts[key], TYPES[key.slice(key.lastIndexOf("."))]];
     if (text !== undefined && type) await shellOf(world).put(key, new Response(text, { headers: { "Content-Type": type } }));
-  }
+  };
+  await Promise.all((await missing(world, world.build.files)).map(put));
 }
 
 async function file(world: World, key: string): Promise<Response> {

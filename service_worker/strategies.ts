@@ -2,7 +2,7 @@
 import { likelyLanguages } from "./languages";
 import { BUILD, MOMENT, isPage, opened } from "./marks";
 import { KEPT, Shelf } from "./shelf";
-import { filesBefore, isJson, isOfBuild, saveLanguage, shellOf } from "./shell";
+import { isJson, isOfBuild, keptFile, saveLanguage, shellOf } from "./shell";
 import { languageOf, type Visit, type World } from "./world";
 
 export type Answer = (visit: Visit, world: World) => Promise<Response>;
@@ -80,7 +80,7 @@ export const catalogueFirst: Answer = async (visit, world) => {
 /** A file of this build, of the one before, or of any on the server; last of all this build's own of the same name. */
 export const builtFile: Answer = async (visit, world) => {
   const path = visit.url.pathname;
-  const kept = (await shellOf(world).find(path)) ?? (await filesBefore(world).find(path));
+  const kept = (await shellOf(world).find(path)) ?? (await keptFile(world, path));
   if (kept) return kept;
   const fresh = await world.fetch(visit.request).catch(() => undefined);
   if (fresh?.ok) return fresh;

@@ -127,7 +127,6 @@ def use_it(page: Page, lang: str) -> Locator:
 
 
 def test_a_new_version_waits_until_somebody_wants_it(waiting: Phone, lang: str) -> None:
-    expect(use_it(waiting.page, lang)).to_be_hidden()
     waiting.go("")
     assert waiting.page.evaluate(BUILD_OF_PAGE) == ""
     expect(use_it(waiting.page, lang)).to_be_visible()

@@ -114,25 +114,35 @@ test("a phone without room is left as it was", async () => {
   assert.deepEqual(phone.keysOf(OLD), ["/en/"]);
 });
 
-test("the new build takes over: pages of the old one go, its files stay for those who have it open", async () => {
-  const phone = await phoneWithOldBuild("/en/", "/static/js/main-AAAAAAAA.js");
-  await phone.make("stoop-before").put("/static/js/main-OLDEST.js", answered("older still"));
+test("the new build takes over; files of the one before stay for those who have it open, older ones go", async () => {
+  const phone = new Phone();
+  phone.servesShell();
+  for (const name of ["build-zero", "build-one"]) await phone.make(`stoop-shell-${name}`).put(`/static/js/main-${name}.js`, answered(name));
   await phone.make("stoop-cases").put("/en/cases/4821903756", page("a case", "build-one"));
   await install(phone.world);
   await takeOver(phone.world);
   phone.isDead = true;
-  assert.match(await textOf(phone.asks("/static/js/main-AAAAAAAA.js")), /old/);
+  assert.equal(await textOf(phone.asks("/static/js/main-build-one.js")), "build-one");
+  assert.deepEqual([...phone.stores.keys()], [`stoop-${OLD}`, "stoop-cases", `stoop-${SHELL}`]);
   assert.match(await textOf(phone.opens("/en/")), /en home/);
   assert.match(await textOf(phone.opens("/en/cases/4821903756")), /a case/);
-  assert.deepEqual(phone.keysOf("before"), ["/static/js/main-AAAAAAAA.js"]);
+});
+
+test("pages of the build before are shown no more", async () => {
+  const phone = await phoneWithOldBuild("/en/", "/es/");
+  phone.openPages = ["https://stoop.example/en/"];
+  await install(phone.world);
+  await takeOver(phone.world);
+  assert.match(await textOf(phone.opens("/en/")), /<main>en home/);
+  assert.match(await textOf(phone.opens("/es/")), /<main>es home/);
 });
 
 test("a worker of the same build that takes over forgets nothing", async () => {
   const phone = await phoneWithShell();
-  await phone.make("stoop-before").put("/static/js/main-AAAAAAAA.js", answered("old"));
+  await phone.make(`stoop-${OLD}`).put("/static/js/main-AAAAAAAA.js", answered("old"));
   await takeOver(phone.world);
   assert.ok(phone.keysOf(SHELL).length > 5);
-  assert.deepEqual(phone.keysOf("before"), ["/static/js/main-AAAAAAAA.js"]);
+  assert.deepEqual(phone.keysOf(OLD), ["/static/js/main-AAAAAAAA.js"]);
 });
 
 test("storage that was cleared half-way is filled again", async () => {
