@@ -28,7 +28,7 @@ check: $(VENV)/.tools static/dist/manifest.json lint
 	$(BIN)/mypy
 	$(BIN)/python .ci/node.py run check
 	for pack in app/city/packs/*/; do $(FLASK) city check $$pack || exit 1; done
-	$(BIN)/python .ci/messages.py check
+	$(FLASK) i18n check
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
@@ -52,7 +52,7 @@ lighthouse: $(VENV)/.tools static/dist/manifest.json
 	$(BIN)/python -m tests.browser.lighthouse
 
 messages: $(VENV)/.tools
-	$(BIN)/python .ci/messages.py update
+	$(FLASK) i18n update
 
 # Pictures of every screen, light and dark, into screenshots/: English, Spanish, Arabic, or `make screens LANGUAGES=all`.
 screens: $(VENV)/.tools static/dist/manifest.json

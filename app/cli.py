@@ -6,6 +6,7 @@ import click
 from flask import Flask, current_app
 
 from app.assets import forget_old_builds
+from app.catalogues.cli import cli as i18n
 
 Check = Callable[[], dict[str, int]]
 
@@ -13,6 +14,7 @@ Check = Callable[[], dict[str, int]]
 def init_app(app: Flask) -> None:
     """Register them."""
     app.cli.add_command(sweep)
+    app.cli.add_command(i18n)
 
 
 def register_sweep(app: Flask, check: Check) -> None:

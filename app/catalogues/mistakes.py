@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from gettext import c2py
+from typing import Any
 
 from babel.messages.catalog import Message
-from catalogues import CatalogueFile
+
+from app.catalogues.files import CatalogueFile
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 PERCENT = re.compile(r"%(?:%|\(\w+\)[a-z])?")
@@ -14,7 +16,7 @@ NUMBERS = frozenset({"%(num)s", "%(count)s", "%(number)s", "%(days)s"})
 PROBES = 1000
 
 
-def mistakes_of(file: CatalogueFile, *, must_be_complete: bool) -> Iterator[str]:
+def mistakes_of(file: CatalogueFile) -> Iterator[str]:
     """One sentence for each mistake."""
     kept = file.read()
     fresh = file.updated(kept)
@@ -23,8 +25,7 @@ def mistakes_of(file: CatalogueFile, *, must_be_complete: bool) -> Iterator[str]
     for message in fresh:
         if message.id:
             name = f"“{_sources(message)[0]}”"
-            missing = _is_missing(message) if must_be_complete else ""
-            yield from (f"{name}: {what}" for what in (missing, *_breaks(message, lone)) if what)
+            yield from (f"{name}: {what}" for what in (_is_missing(message), *_breaks(message, lone)) if what)
 
 
 def forms_of_one_number(plural_forms: str) -> set[int]:
@@ -40,11 +41,13 @@ def _staleness(file: CatalogueFile) -> Iterator[str]:
     kept = {(_key(message), message.context) for message in file.read() if message.id}
     wanted = {(_key(message), message.context) for message in file.template if message.id}
     yield from (
-        f"“{source}”: is not in the catalogue: run `make messages`" for source, _ in sorted(wanted - kept, key=str)
+        f"“{source}”: is not in the catalogue: run `flask i18n update`" for source, _ in sorted(wanted - kept, key=str)
     )
-    yield from (f"“{source}”: is no longer used: run `make messages`" for source, _ in sorted(kept - wanted, key=str))
+    yield from (
+        f"“{source}”: is no longer used: run `flask i18n update`" for source, _ in sorted(kept - wanted, key=str)
+    )
     if kept == wanted and file.path.read_text("utf-8") != file.text():
-        yield "is not in the shape that `make messages` writes (order, comments, dates, line numbers): run it"
+        yield "is not in the shape that `flask i18n update` writes (order, comments, dates, line numbers): run it"
 
 
 def _key(message: Message) -> str:
@@ -52,21 +55,24 @@ def _key(message: Message) -> str:
 
 
 def _sources(message: Message) -> tuple[str, ...]:
-    return tuple(message.id) if message.pluralizable else (message.id,)
+    source: Any = message.id
+    return tuple(source) if message.pluralizable else (source,)
 
 
-def _forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if message.pluralizable else (message.string,)
+def forms_of(message: Message) -> tuple[str, ...]:
+    """What it is translated into: one text, or one for each plural form; an empty one is not translated."""
+    string: Any = message.string
+    return tuple(string) if message.pluralizable else (string or "",)
 
 
 def _is_missing(message: Message) -> str:
     if message.fuzzy:
         return "is marked fuzzy"
-    return "" if all(_forms(message)) else "is not translated"
+    return "" if any(forms_of(message)) else "is not translated"
 
 
 def _breaks(message: Message, lone: set[int]) -> Iterator[str]:
-    forms = _forms(message)
+    forms = forms_of(message)
     if any(forms) and not all(forms):
         yield "has a plural form that is empty"
     for place, form in enumerate(forms):

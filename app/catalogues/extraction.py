@@ -76,7 +76,7 @@ def _shortened(where: list[str]) -> list[str]:
 
 def _read(path: Path) -> Any:
     # BaseLoader is a safe one: it makes only words, lists and maps of them.
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
 
 
 def _entries(folder: Path, name: str) -> Iterator[dict[str, Any]]:

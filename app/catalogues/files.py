@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 ONE = "nplurals=1; plural=0;"
@@ -48,7 +49,8 @@ class CatalogueFile:
 
     @property
     def plural_forms(self) -> str:
-        return PLURAL_FORMS[self.locale]
+        """The rule for its header; of a language that our table does not know, Babel's."""
+        return PLURAL_FORMS.get(self.locale) or Catalog(self.locale).plural_forms
 
     def read(self) -> Catalog:
         """What the file holds; an empty catalogue where there is none."""
@@ -119,3 +121,9 @@ def _padded(forms: Any, count: int) -> tuple[str, ...]:
 def catalogue_name(tag: str) -> str:
     """The folder of a tag's catalogue: `zh_Hans` for `zh-Hans`."""
     return tag.replace("-", "_")
+
+
+def compile_catalogue(path: Path) -> None:
+    """Write the .mo that pages read beside a .po."""
+    with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+        write_mo(target, read_po(source))

@@ -1,0 +1,73 @@
+"""`flask i18n`: for translators, and for whoever changes a text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from babel.messages.pofile import write_po
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.catalogues import upkeep
+from app.catalogues.extraction import app_template, pack_template
+from app.catalogues.files import CatalogueFile, compile_catalogue
+from app.config import ROOT
+
+cli = AppGroup("i18n", short_help="Work on translations.")
+
+
+@cli.command("extract")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def extract(folder: Path) -> None:
+    """Write everything there is to translate into FOLDER, as templates for translators' tools."""
+    folder.mkdir(parents=True, exist_ok=True)
+    templates = {pack.name: pack_template(pack) for pack in _packs()}
+    if (ROOT / "translations").is_dir():
+        templates["messages"] = app_template(ROOT)
+    for name, template in sorted(templates.items()):
+        with (folder / f"{name}.pot").open("wb") as handle:
+            write_po(handle, template, width=0, no_location=True, omit_header=False)
+        click.echo(f"{len(template):5}  {folder / name}.pot")
+
+
+@cli.command("update")
+def update() -> None:
+    """Bring every catalogue up to date with the texts; what is translated stays. A new language gets its files."""
+    catalogues = list(_files())
+    for path in upkeep.update(catalogues):
+        click.echo(f"written: {_shown(path)}")
+    for file in catalogues:
+        compile_catalogue(file.path)
+
+
+@cli.command("check")
+def check() -> None:
+    """Name every mistake; exit 1 if there is one."""
+    mistakes = list(upkeep.check(_files()))
+    for path, mistake in mistakes:
+        click.echo(f"{_shown(path)}: {mistake}", err=True)
+    if mistakes:
+        raise SystemExit(1)
+    click.echo("ok")
+
+
+@cli.command("report")
+def report() -> None:
+    """Say how far each language is."""
+    for progress in upkeep.report(_files()):
+        click.echo(f"{progress.done:5} of {progress.of:4}  {_shown(progress.path)}")
+
+
+def _packs() -> list[Path]:
+    """Those of the project and, if it lives elsewhere, this installation's own."""
+    own = current_app.config["SETTINGS"].city_pack.resolve()
+    packs = upkeep.packs_in(ROOT) if (ROOT / "translations").is_dir() else []
+    return packs if own in packs else [*packs, own]
+
+
+def _files() -> Iterator[CatalogueFile]:
+    return upkeep.files(ROOT, _packs())
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
