@@ -1,0 +1,84 @@
+"""No English of ours shows on a page, in a mistake, in an answer of the API or in the manifest of another language."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from app.city import city
+from app.i18n import NATIVE_NAMES, direction
+from tests.client import CheckingClient
+from tests.factories import declared, photo, sent
+from tests.rules.english import english_in
+from tests.samples import sample_of
+
+LANGUAGES = sorted(set(NATIVE_NAMES) - {"en"})
+THIRD = LANGUAGES[datetime.now(UTC).toordinal() % 3 :: 3]  # another each day
+# Pages that show nothing else than others do, or need what this test does not have.
+PAGES = (
+    "", "about", "accessibility", "privacy", "mine", "report", "nearby", "cases",
+    "nearby?near=39.9524,-75.1636", "nearby?neighbourhood=fishtown&status=closed", "nearby?near=somewhere",
+    "cases?number=4821", "cases?number=1234567890", "nothing-here", "cases/{number}",
+    "cases/{number}/receipt", "offline", "phone", "phone?deleted=1",
+)  # fmt: skip
+ANSWERS = (
+    "/api/v1/services?lang={lang}", "/api/v1/services?questions=1&lang={lang}", "/api/v1/services/nope?lang={lang}",
+    "/api/v1/cases/{number}?lang={lang}", "/api/v1/cases/1234567890?lang={lang}", "/api/v1/mine?lang={lang}",
+    "/api/v1/cases?near=nowhere&lang={lang}", "/manifest.webmanifest?lang={lang}",
+)  # fmt: skip
+REFUSED: tuple[dict[str, str], ...] = ({}, {"do": "send", "service": "nope", "latitude": "0", "longitude": "0"})
+
+
+@pytest.fixture
+def number(client: CheckingClient) -> str:
+    """A case with words, a photo on its way, and its reporter's key in the client."""
+    place = sample_of(client.application).place(address="Calle Broad 1400")
+    words = "Hay letras rojas en la pared."
+    return sent(client, language="es", description=words, place=place, photos=[declared(photo())])
+
+
+def test_the_check_finds_english(client: CheckingClient) -> None:
+    assert len(english_in("es").in_page(client.get("/en/").get_data(as_text=True))) > 5
+    assert english_in("es").in_json(client.get("/api/v1/services?lang=en").get_data(as_text=True))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pages_show_no_english(client: CheckingClient, number: str, lang: str) -> None:
+    left = {}
+    for path in PAGES:
+        page = client.get(f"/{lang}/{path.format(number=number)}").get_data(as_text=True)
+        assert f'<html lang="{lang}" dir="{direction(lang)}">' in page
+        left[path] = english_in(lang).in_page(page)
+    assert not {path: pieces for path, pieces in left.items() if pieces}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_answers_show_no_english(client: CheckingClient, number: str, lang: str) -> None:
+    answers = {path: client.get(path.format(lang=lang, number=number)).get_data(as_text=True) for path in ANSWERS}
+    left = {path: english_in(lang).in_json(text) for path, text in answers.items()}
+    assert not {path: pieces for path, pieces in left.items() if pieces}
+
+
+@pytest.mark.parametrize("lang", THIRD)
+def test_services_ask_nothing_in_english(client: CheckingClient, inside: None, lang: str) -> None:
+    pages = {s.code: client.get(f"/{lang}/report?service={s.code}").get_data(as_text=True) for s in city.open_services}
+    left = {code: english_in(lang).in_page(page) for code, page in pages.items()}
+    assert not {code: pieces for code, pieces in left.items() if pieces}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("form", REFUSED)
+def test_mistakes_are_not_named_in_english(client: CheckingClient, form: dict[str, str], lang: str) -> None:
+    response = client.post(f"/{lang}/report", data=form)
+    assert response.status_code == 422
+    assert english_in(lang).in_page(response.get_data(as_text=True)) == set()
+
+
+def test_every_kind_of_page_is_looked_at(city_app: Flask) -> None:
+    listed = {
+        rule.rule
+        for rule in city_app.url_map.iter_rules()
+        if rule.rule.startswith("/<lang>/") and "GET" in (rule.methods or ()) and rule.endpoint != "cases.back"
+    }
+    assert listed <= {"/<lang>/" + re.sub(r"\?.*", "", path).replace("{number}", "<number>") for path in PAGES}
