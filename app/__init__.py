@@ -12,6 +12,7 @@ from app import (
     city,
     cli,
     compression,
+    credits,
     database,
     errors,
     health,
@@ -22,6 +23,7 @@ from app import (
     photos,
     pwa,
     security,
+    translator,
 )
 from app.config import Settings
 from app.extensions import db, migrate
@@ -51,9 +53,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.init_app(app)
     migrate.init_app(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
     jobs.init_app(app, settings)
+    translator.init_app(app, settings)
     i18n.init_app(
         app, settings, i18n.Customs(pack.languages, pack.default_language, pack.time_zone, pack.distance_units)
     )
+    credits.init_app(app)
     assets.init_app(app, settings)
     security.init_app(app, settings)
     bodies.init_app(app)

@@ -31,6 +31,7 @@ class Settings:
     reports_per_hour: int = 30
     photo_bytes_per_day: int = 20 * 1024**3
     worker: bool = True
+    translator: str | None = None
     testing: bool = False
 
     @classmethod
@@ -50,6 +51,7 @@ class Settings:
             reports_per_hour=_number(environ, "STOOP_REPORTS_PER_HOUR", 30, mistakes),
             photo_bytes_per_day=_number(environ, "STOOP_PHOTO_BYTES_PER_DAY", 20 * 1024**3, mistakes),
             worker=_switch(environ, "STOOP_WORKER", mistakes),
+            translator=environ.get("STOOP_TRANSLATOR") or None,
         )
         if mistakes:
             raise SettingsError("; ".join(mistakes))

@@ -96,7 +96,7 @@ class CatalogueFile:
         name = Locale.parse(self.locale).get_language_name("en")
         return (
             f"# {name} for Stoop 311.\n"
-            "# Translated by: the project.\n"
+            "# Translated by: software.\n"
             "# Reviewed by: nobody yet. If you speak the language, please do, and put your name here."
         )
 

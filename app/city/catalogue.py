@@ -199,6 +199,7 @@ class City:
     phone: str
     phone_outside: str
     website: str
+    corrections_email: str
     emergency_phone: str
     outside_help: str
     bounds: Bounds

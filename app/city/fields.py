@@ -53,6 +53,7 @@ Slug = Annotated[str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "must be small letter
 PHONE = _matching(r"([+(]?[0-9][0-9 ().-]*)?", "must be a telephone number")
 Phone = Annotated[str, PHONE]
 NeededPhone = Annotated[str, StringConstraints(min_length=1), PHONE]
+Email = Annotated[str, _matching(r"([^\s@?&]+@[^\s@?&]+\.[^\s@?&]{2,})?", "must be an e-mail address")]
 Website = Annotated[str, _matching(r"(https?://[^\s/]+\S*)?", "must be an address that starts with https://")]
 Flag = Annotated[bool, BeforeValidator(_yes_or_no)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]

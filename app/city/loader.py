@@ -63,6 +63,7 @@ def _build(pack: Pack, city: CityEntry, folder: Path) -> City:
         phone=city.phone,
         phone_outside=city.phone_outside,
         website=city.website,
+        corrections_email=city.corrections_email,
         emergency_phone=city.emergency_phone,
         outside_help=city.outside_help,
         bounds=city.bounds.build(),

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.city import catalogue
 from app.city.fields import (
     Code,
+    Email,
     Language,
     Latitude,
     Longitude,
@@ -115,6 +116,7 @@ class CityEntry(Entry):
     phone: NeededPhone
     phone_outside: Phone = ""
     website: Website = ""
+    corrections_email: Email = ""
     emergency_phone: NeededPhone
     bounds: BoundsEntry
     centre: PointEntry

@@ -45,6 +45,7 @@ CITY_MISTAKES = [
     ("metric", "leagues", "7: `distance_units`: must be 'us' or 'metric', not 'leagues'"),
     ('"01 555 0100"', '""', "8: `phone`: is empty"),
     ('"01 555 0100"', "call us", "8: `phone`: must be a telephone number, not 'call us'"),
+    ('"112"', '"112"\ncorrections_email: us', "10: `corrections_email`: must be an e-mail address, not 'us'"),
     ("west: -8.2", "west: -7.9", "10: `bounds`: west must be less than east, and south less than north"),
     ("west: -8.2", "west: nan", "10: `west`: must be a number, not 'nan'"),
     ("west: -8.2", "west: wide", "10: `west`: must be a number, not 'wide'"),

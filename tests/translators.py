@@ -1,0 +1,45 @@
+"""Machine translators for tests: honest, slow, failing and lying ones. Each remembers what it was asked."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from app.cases.jobs import translate_now
+from app.translator import NotTranslated, Translator
+
+Asked = tuple[str, str, str]
+
+
+class FakeTranslator:
+    """Says the words again with the language in front; `says` makes it say something else."""
+
+    def __init__(self, says: Callable[[str, str], str | None] | None = None) -> None:
+        self.says = says or (lambda text, target: f"[{target}] {text}")
+        self.asked: list[Asked] = []
+
+    def translate(self, text: str, *, source: str, target: str) -> str | None:
+        self.asked.append((text, source, target))
+        return self.says(text, target)
+
+
+def refuses(_text: str, _target: str) -> str | None:
+    """What a guarded translator does with whatever its own raises."""
+    raise NotTranslated("it raised OSError")
+
+
+@contextmanager
+def plugged_in(app: Flask, translator: Translator) -> Iterator[None]:
+    """The city has this translator."""
+    before = app.extensions["translator"]
+    app.extensions["translator"] = translator
+    try:
+        yield
+    finally:
+        app.extensions["translator"] = before
+
+
+def work(app: Flask) -> None:
+    """What the worker does in a minute."""
+    with app.app_context():
+        translate_now()
