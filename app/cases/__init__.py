@@ -20,4 +20,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
     register_sweep(app, invariants.check_cases)
     let_see(app, lambda owner_id, kept: is_secret(keyring.keys().get(owner_id), kept))
+    register_sweep(app, jobs.count_waiting)
     register_job(app, "retention", jobs.forget)
+    register_job(app, "translations", jobs.translate)

@@ -8,16 +8,18 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
-from app.cases import operations, queries
+from app.cases import operations, queries, translating
 from app.cases.imports.columns import UnusableHeader, find_columns
 from app.cases.imports.importing import Step, import_rows
 from app.cases.imports.lines import Line, Rows, find_encoding
+from app.cases.models import Case
 from app.cases.numbers import spaced
+from app.cases.translation_lines import change_translation, list_words, read_note
 from app.cases.wording import status_text
 from app.cases.workflow import REASONS_OF_STAFF, ClosingReason, Status
 from app.errors import DomainError
 from app.extensions import db
-from app.i18n import default_language
+from app.translator import is_plugged_in
 
 SOURCE_LIMIT = 40
 cases = AppGroup("cases", help="Change and import cases.")
@@ -28,22 +30,69 @@ cases = AppGroup("cases", help="Change and import cases.")
 @click.option("--status", required=True, type=click.Choice([status.value for status in Status]))
 @click.option("--reason", type=click.Choice([reason.value for reason in REASONS_OF_STAFF]), help="Needed to close.")
 @click.option("--note", help="What residents read beside the change.")
-@click.option("--language", "note_language", help="The note's language; the city's own if not given.")
-def update(number: str, status: str, reason: str | None, note: str | None, note_language: str | None) -> None:
+@click.option("--language", help="The note's language; the city's own if not given.")
+@click.option(
+    "--note-in", type=(str, str), multiple=True, metavar="LANGUAGE TEXT",
+    help="The note in another language; may be given several times.",
+)  # fmt: skip
+def update(
+    number: str,
+    status: str,
+    *,
+    reason: str | None,
+    note: str | None,
+    language: str | None,
+    note_in: list[tuple[str, str]],
+) -> None:
     """Move the case NUMBER through the workflow; its timeline shows it."""
+    told = read_note(note, language, note_in)
     try:
         case = queries.find_case(number)
         operations.update_status(
             case,
             Status(status),
             reason=ClosingReason(reason) if reason else None,
-            note=note,
-            note_language=(note_language or default_language()) if note else None,
+            note=told.text,
+            note_language=told.language,
+            note_in=told.versions,
         )
     except DomainError as error:
         raise click.ClickException(str(error.message)) from error
     db.session.commit()
     click.echo(f"{spaced(case.number)}: {status_text(case)}")
+
+
+@cases.command("translate")
+@click.argument("number")
+@click.option("--line", type=int, help="Which line of the timeline, by the number that the list gives it.")
+@click.option("--language", help="The language of the translation.")
+@click.option("--text", help="The translation. It takes the place of the one there is.")
+@click.option("--remove", is_flag=True, help="Take the translation away instead.")
+@click.option("--again", is_flag=True, help="Have the city's translator do what is missing in the whole case.")
+def translate(
+    number: str, line: int | None, language: str | None, text: str | None, *, remove: bool, again: bool
+) -> None:
+    """Correct how the words of the case NUMBER read in other languages; without options, list what there is.
+
+    flask cases translate NUMBER --line 17 --language es --text "La cuadrilla viene el viernes."
+    """
+    try:
+        case = queries.find_case(number)
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from error
+    if again:
+        click.echo(f"{_order_again(case)} waiting for the translator")
+    elif line or language or text or remove:
+        change_translation(case, line, language, text, is_removal=remove)
+    db.session.commit()
+    for row in list_words(case):
+        click.echo(row)
+
+
+def _order_again(case: Case) -> int:
+    if not is_plugged_in():
+        raise click.ClickException("this city has no translator: STOOP_TRANSLATOR names none")
+    return translating.order_again(case)
 
 
 @cases.command("release")

@@ -1,29 +1,21 @@
 """What pages and answers show of a case: properties with full names, so that templates calculate nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from app.cases import queries
 from app.cases.answers import answers_in_words
 from app.cases.cards import CaseCard, ShownPhoto
-from app.cases.models import Case, Event, Report
+from app.cases.models import Case, Event, Report, Translation
 from app.cases.wording import WITHHELD, agency_text, event_icon, event_text, expected_text
+from app.cases.words import Words, words_of
 from app.city import city
 from app.city.catalogue import Service
-from app.i18n import _, city_text
+from app.i18n import _, city_text, current_language
 from app.photos import queries as photo_queries
 from app.photos.models import MAX_PHOTOS, Photo
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What somebody wrote, in the language it was written in."""
-
-    text: str
-    language: str
-    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +25,7 @@ class TimelineLine:
     text: str
     icon: str
     happened_at: datetime
-    note: str | None
-    note_language: str | None
+    words: Words | None
     is_by_city: bool
 
 
@@ -46,6 +37,7 @@ class CasePage(CaseCard):
     reports: Sequence[Report] = ()
     own_report: Report | None = None
     all_photos: Sequence[Photo] = ()
+    translations: Mapping[int, Translation] = field(default_factory=dict)
 
     @property
     def is_mine(self) -> bool:
@@ -55,8 +47,12 @@ class CasePage(CaseCard):
     @property
     def words(self) -> list[Words]:
         """What residents wrote and may be shown; the reporter sees the own words in any case."""
-        shown = [r for r in self.reports if r.description and (r.is_description_public or r is self.own_report)]
-        return [Words(report.description, report.language, report.received_at) for report in shown]
+        told = (self._words(event) for event in self.events if event.is_arrival and event.report_id)
+        return [words for words in told if words]
+
+    def _words(self, event: Event) -> Words | None:
+        is_own = self.own_report is not None and event.report_id == self.own_report.id
+        return words_of(event, self.translations, is_own=is_own)
 
     @property
     def words_are_hidden(self) -> bool:
@@ -95,14 +91,12 @@ class CasePage(CaseCard):
         return [self._line(event) for event in reversed(self.events)]
 
     def _line(self, event: Event) -> TimelineLine:
-        own = self.own_report is not None and event.report_id == self.own_report.id
         service = city.service(event.service_code) if event.service_code else None
         return TimelineLine(
             text=event_text(event, service.name if service else event.service_code or ""),
             icon=event_icon(event),
             happened_at=event.happened_at,
-            note=event.note if event.is_public or own else None,
-            note_language=event.note_language,
+            words=self._words(event) if event.note else None,
             is_by_city=event.actor == "city",
         )
 
@@ -171,7 +165,7 @@ def _alt(number: int, count: int, service: Service | None) -> str:
 
 
 def case_page(case: Case, own_report: Report | None) -> CasePage:
-    """Everything the page of a case needs, in three queries."""
+    """Everything the page of a case needs, in four queries."""
     reports = case.reports
     return CasePage(
         case,
@@ -179,4 +173,5 @@ def case_page(case: Case, own_report: Report | None) -> CasePage:
         reports=reports,
         own_report=own_report,
         all_photos=photo_queries.list_photos([report.id for report in reports]),
+        translations=queries.translations_of(case, current_language()),
     )

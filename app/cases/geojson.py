@@ -13,6 +13,7 @@ from app.cases.models import Case
 from app.cases.nearby import Search
 from app.cases.searching import cursor_after
 from app.cases.wording import status_in_words
+from app.cases.words import Words
 from app.city.queries import service_names
 
 KEPT = "/c/"
@@ -71,7 +72,9 @@ def case(found: Case) -> bytes:
         "closed_at": found.closed_at,
         "expected_on": found.expected_on,
         "report_count": found.report_count,
-        "words": [{"text": words.text, "language": words.language} for words in page.words],
+        "words": [
+            {"text": words.text, "language": words.language, "translation": _translation(words)} for words in page.words
+        ],
         "photos": [{"url": photo.url(width=640, format="webp"), "alt": photo.alt} for photo in page.photos],
         "timeline": [_line(line) for line in page.timeline],
         "url": url_for("cases.short", number=found.number),
@@ -82,8 +85,15 @@ def case(found: Case) -> bytes:
 def _line(line: display.TimelineLine) -> dict[str, Any]:
     return {
         "text": line.text,
-        "note": line.note,
-        "note_language": line.note_language,
+        "note": line.words.text if line.words else None,
+        "note_language": line.words.language if line.words else None,
+        "translation": _translation(line.words),
         "happened_at": line.happened_at,
         "is_by_city": line.is_by_city,
     }
+
+
+def _translation(words: Words | None) -> dict[str, str] | None:
+    """The words in the reader's language; `source` says whose they are."""
+    made = words.translation if words else None
+    return {"text": made.text, "language": made.language, "source": made.source} if made else None

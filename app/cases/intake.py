@@ -85,8 +85,8 @@ def store_report(row: Mapping[str, Any]) -> None:
     _execute(_INSERT_REPORT, row)
 
 
-def record_arrival(case_id: int, kind: str, report_id: UUID, moment: datetime) -> None:
-    """The timeline says that a report came, and followers will be told, in this transaction."""
+def record_arrival(case_id: int, kind: str, report_id: UUID, moment: datetime) -> int:
+    """The timeline says that a report came, and followers will be told, in this transaction; the event's id."""
     event = {
         "case_id": case_id,
         "kind": kind,
@@ -96,7 +96,9 @@ def record_arrival(case_id: int, kind: str, report_id: UUID, moment: datetime) -
         "is_public": True,
         "happened_at": moment,
     }
-    dispatch.enqueue(subject_type="case", subject_id=case_id, event_id=_stored(_INSERT_EVENT, event), kind=kind)
+    event_id = _stored(_INSERT_EVENT, event)
+    dispatch.enqueue(subject_type="case", subject_id=case_id, event_id=event_id, kind=kind)
+    return event_id
 
 
 def _stored(statement: Insert, row: Mapping[str, Any]) -> int:

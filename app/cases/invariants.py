@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, Subquery, and_, cast, func
 from sqlalchemy.orm import aliased
 
 from app import clock
-from app.cases.models import Case, Event, Report
+from app.cases.models import SOFTWARE, Case, Event, Report, Translation, TranslationOrder
 from app.cases.numbers import check_digit, looks_like_number
 from app.cases.sql_moments import day_of, seconds_between
 from app.cases.workflow import ClosingReason, Status
@@ -56,6 +56,7 @@ def invariants() -> dict[str, Callable[[], Broken]]:
         "hidden cases that show a place": _shown_while_hidden,
         "cases in an unknown neighbourhood": _unknown_neighbourhood,
         "events that nobody will be told of": _untold,
+        "hidden words that have translations": _translated_while_hidden,
     }
 
 
@@ -66,6 +67,8 @@ def unowned_rows() -> dict[str, Callable[[], Broken]]:
         "reports that no timeline tells of": _unmentioned_reports,
         "events of no case": _unowned_events,
         "dispatches of no event": _unowned_dispatches,
+        "translations of no event": lambda: _unowned_words(Translation),
+        "translation orders of no event": lambda: _unowned_words(TranslationOrder),
         "photos of no report": _unowned_photos,
     }
 
@@ -149,6 +152,21 @@ def _untold() -> Broken:
     told = _case_dispatches()
     events = select(Case.number).join(Event, Event.case_id == Case.id).outerjoin(told, told.c.event_id == Event.id)
     return events.where(Case.source.is_(None), told.c.event_id.is_(None))
+
+
+def _translated_while_hidden() -> Broken:
+    """What not everybody may read is in its own words only, but for staff's own versions of their notes."""
+    hidden_case = or_(Case.is_private, Case.is_held)
+    is_of_report = and_(Event.note.is_(None), Report.is_description_public.is_(False))
+    is_theirs = and_(hidden_case, or_(Event.actor == "resident", Translation.source == SOFTWARE))
+    words = select(Case.number).join(Event, Event.case_id == Case.id).join(Translation)
+    words = words.outerjoin(Report, Report.id == Event.report_id)
+    return words.where(or_(Event.is_public.is_(False), is_of_report, is_theirs))
+
+
+def _unowned_words(model: type[Translation | TranslationOrder]) -> Broken:
+    words = _row("words of event", model.event_id).outerjoin(Event, Event.id == model.event_id)
+    return words.where(Event.id.is_(None))
 
 
 def _case_dispatches() -> Subquery:

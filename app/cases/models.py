@@ -22,9 +22,12 @@ from app.cases.workflow import Status
 from app.database import Moment
 from app.extensions import Model
 
+ARRIVALS = ("received", "joined")  # kinds of events that tell of a report: its words are theirs
 OPEN_AND_PLACED = text("closed_at IS NULL AND tile IS NOT NULL")
 HAS_CONTACT = text("(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)")
 HAS_NETWORK = text("network_hash IS NOT NULL")
+SOFTWARE, PERSON = "software", "person"  # whose a translation is
+IS_DUE = text("due_at IS NOT NULL")
 CLOSED_AND_PLACED = text("closed_at IS NOT NULL AND tile IS NOT NULL")
 
 
@@ -160,3 +163,62 @@ class Event(Model):
 
     case: Mapped[Case] = relationship(back_populates="events")
     report: Mapped[Report | None] = relationship()
+
+    @property
+    def is_arrival(self) -> bool:
+        """Whether it tells of a report."""
+        return self.kind in ARRIVALS
+
+    @property
+    def words(self) -> str | None:
+        """What somebody wrote: a note, or what stands in the report that it tells of."""
+        if self.note is None and self.is_arrival and self.report is not None:
+            return self.report.description or None
+        return self.note
+
+    @property
+    def words_language(self) -> str | None:
+        """The language of the words; files that were imported do not always say."""
+        return self.report.language if self.note is None and self.report is not None else self.note_language
+
+    @property
+    def has_shown_words(self) -> bool:
+        """Whether whoever may see the case may read what somebody wrote."""
+        if self.note is None and self.report is not None:
+            return self.is_public and self.report.is_description_public
+        return self.is_public
+
+    @property
+    def has_public_words(self) -> bool:
+        """Whether everybody may."""
+        return self.has_shown_words and self.case.is_public
+
+
+class Translation(Model):
+    """The words of an event in another language. The words themselves stay; a person's version replaces software's."""
+
+    __tablename__ = "translations"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(20), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(10))  # software · person
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+    @property
+    def is_by_software(self) -> bool:
+        """Whether no person wrote it."""
+        return self.source == SOFTWARE
+
+
+class TranslationOrder(Model):
+    """The words of an event wait for the translator. The row goes when it is done; without a moment it was given up."""
+
+    __tablename__ = "translation_orders"
+    __table_args__ = (
+        Index("ix_translation_orders_due", "due_at", "event_id", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True, autoincrement=False)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)

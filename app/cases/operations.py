@@ -1,6 +1,6 @@
 """What changes cases. Each operation flushes and never commits: the caller's transaction decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from app import clock, dispatch, security
-from app.cases import intake, queries
+from app.cases import intake, queries, translating
 from app.cases.errors import (
     AlreadyAdded,
     AlreadyClosed,
@@ -69,9 +69,11 @@ def submit_report(
     needs_look = is_over_limit or _needs_look(sent)
     joined = None if needs_look or _is_for_nobody(sent) else _join_case(sent, moment)
     case = joined or intake.store_case(case_row(sent, moment, is_held=needs_look))
-    way = {"case_id": case.id, "channel": channel, "network_hash": network_hash}
-    intake.store_report(report_row(sent, moment, is_public=case.is_public) | way)
-    intake.record_arrival(case.id, "joined" if joined else "received", sent.report_id, moment)
+    report = report_row(sent, moment, is_public=case.is_public)
+    intake.store_report(report | {"case_id": case.id, "channel": channel, "network_hash": network_hash})
+    event_id = intake.record_arrival(case.id, "joined" if joined else "received", sent.report_id, moment)
+    if report["is_description_public"]:
+        translating.order(event_id)
     expected = _claim_photos(sent, is_public=case.is_public, came_with_form=channel == "web")
     return Receipt(sent.report_id, case, expected, is_new=True)
 
@@ -119,8 +121,9 @@ def update_status(
     reason: ClosingReason | None = None,
     note: str | None = None,
     note_language: str | None = None,
+    note_in: Mapping[str, str] | None = None,
 ) -> Event:
-    """The case has the new status, and its timeline says so.
+    """The case has the new status, and its timeline says so; `note_in` is the note in other languages.
 
     Raises NotAllowed when the workflow has no such step, NeedsReason when a closing has none.
     """
@@ -128,7 +131,11 @@ def update_status(
         raise NotAllowed(before=case.status, after=status)
     if (status is Status.CLOSED) != (reason is not None):
         raise NeedsReason
-    return _change_status(case, status, reason, actor="city", note=note, note_language=note_language)
+    event = _change_status(case, status, reason, actor="city", note=note, note_language=note_language)
+    for language, text in (note_in or {}).items():
+        translating.translate_event(event, language, text)
+    translating.order_event(event)
+    return event
 
 
 def _change_status(
@@ -178,6 +185,7 @@ def _record_addition(sent: Addition, report: Report, *, is_over_limit: bool) -> 
     if sent.words:
         event.note, event.note_language = sent.words, sent.language
         event.is_public = report.case.is_public and not (is_over_limit or seems_private(sent.words))
+        translating.order_event(event)
 
 
 def _expect_more_photos(sent: Addition, report: Report, *, is_new: bool) -> None:
@@ -215,6 +223,7 @@ def correct_service(report: Report, service: Service) -> None:
         report.is_description_public = False
     photos.set_visibility(owner_id=report.id, is_public=case.is_public)
     _record(case, "service", clock.now(), service=service, report=report)
+    translating.follow(case)
 
 
 def place_case(case: Case, place: SentPlace, service: Service | None) -> None:
@@ -233,6 +242,7 @@ def release_case(case: Case) -> None:
         photos.set_visibility(owner_id=report.id, is_public=case.is_public)
     place_case(case, place_of(case.reports[0]), city.service(case.service_code))
     case.updated_at = clock.now()
+    translating.follow(case)
 
 
 def place_of(report: Report) -> SentPlace:
@@ -252,6 +262,7 @@ def withdraw_report(report: Report) -> None:
         _change_status(case, Status.CLOSED, ClosingReason.WITHDRAWN, actor="resident", report=report)
     else:
         _record(case, "left", clock.now(), report=report)
+    translating.follow(case)
 
 
 def _record(

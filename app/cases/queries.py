@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.cases.errors import NoSuchCase, WrongDigit
-from app.cases.models import Case, Event, Report
+from app.cases.models import Case, Event, Report, Translation
 from app.cases.numbers import is_number, looks_like_number, plain_digits
 from app.extensions import db
 from app.security import is_secret
@@ -58,6 +58,21 @@ def list_own_reports(keys: Mapping[UUID, str]) -> list[Report]:
 def list_events(case: Case) -> Sequence[Event]:
     """The timeline, oldest first."""
     return db.session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.happened_at, Event.id)).all()
+
+
+def translations_of(case: Case, language: str) -> dict[int, Translation]:
+    """{event id: its words in this language}."""
+    rows = select(Translation).join(Event).where(Event.case_id == case.id, Translation.language == language)
+    return {translation.event_id: translation for translation in db.session.scalars(rows)}
+
+
+def list_translations(case: Case) -> dict[int, list[Translation]]:
+    """{event id: its words in every language there is}."""
+    rows = select(Translation).join(Event).where(Event.case_id == case.id).order_by(Translation.language)
+    found: dict[int, list[Translation]] = {}
+    for translation in db.session.scalars(rows):
+        found.setdefault(translation.event_id, []).append(translation)
+    return found
 
 
 def report_ids_of(case_ids: Collection[int]) -> dict[UUID, int]:

@@ -13,13 +13,15 @@ from flask import Flask
 from sqlalchemy import Connection, delete, select, update
 
 from app.cases.invariants import invariants, unowned_rows
-from app.cases.models import Case, Event, Report
+from app.cases.models import Case, Event, Report, TranslationOrder
+from app.cases.translating import translate_event
 from app.dispatch import Dispatch
 from app.extensions import db
 from app.photos.models import Photo
 from tests.client import CheckingClient
 from tests.conftest import NOON
 from tests.factories import Phone, declared, photo
+from tests.samples import Sample
 
 pytestmark = pytest.mark.usefixtures("inside")
 GUARDS = {
@@ -158,6 +160,45 @@ def test_rows_whose_owner_is_gone_are_found(app: Flask, number: str) -> None:
 
     assert f"1  FAULT photos of no report: photo {key}\n" in output
     assert "1  FAULT dispatches of no event: dispatch " in output
+
+
+def arrival(number: str) -> Event:
+    return db.session.scalars(select(Event).where(Event.case_id == case_id(number))).one()
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [(Report, {"is_description_public": False}), (Event, {"is_public": False}), (Case, {"is_held": True})],
+)
+def test_hidden_words_that_can_be_read_in_another_language_are_found(
+    app: Flask, number: str, model: type[Any], values: dict[str, bool]
+) -> None:
+    translate_event(arrival(number), "es", "Letras rojas.")
+    db.session.commit()
+    assert "hidden words that have translations" not in sweep(app).output
+    db.session.execute(update(model).values(values))
+    db.session.commit()
+    assert f"1  FAULT hidden words that have translations: {number}\n" in sweep(app).output
+
+
+def test_staff_s_own_versions_of_a_note_are_no_fault_in_a_private_case(app: Flask, number: str, sample: Sample) -> None:
+    values = {"is_private": True, "latitude": None, "longitude": None, "tile": None, "address": None}
+    db.session.execute(update(Case).where(Case.number == number).values(values))
+    note = ["--note", "On Friday.", "--note-in", "es", "El viernes."]
+    assert app.test_cli_runner().invoke(args=["cases", "update", number, "--status", "scheduled", *note]).exit_code == 0
+    assert sweep(app).exit_code == 0
+
+
+def test_words_of_events_that_are_gone_are_found(app: Flask, number: str) -> None:
+    event = arrival(number)
+    translate_event(event, "es", "Letras rojas.")
+    db.session.add(TranslationOrder(event_id=event.id, due_at=NOON, attempts=0))
+    db.session.commit()
+    with without_guards() as connection:
+        connection.execute(delete(Event).where(Event.id == event.id))
+    output = sweep(app).output
+    assert f"1  FAULT translations of no event: words of event {event.id}\n" in output
+    assert f"1  FAULT translation orders of no event: words of event {event.id}\n" in output
 
 
 def test_a_photo_that_waits_for_its_report_is_no_fault(app: Flask, number: str) -> None:

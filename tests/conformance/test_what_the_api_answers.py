@@ -23,6 +23,7 @@ from tests.conformance.described import Description
 from tests.factories import Phone, declared, photo, sent
 from tests.photos.pictures import png_header
 from tests.samples import Sample, sample_of
+from tests.translators import FakeTranslator, plugged_in, work
 
 Ask = Callable[[Phone], TestResponse]
 PICTURE, LETTER, HUGE = photo(), b"This is a letter, whatever its name says.", png_header(20_000, 10_000)
@@ -270,6 +271,23 @@ def test_a_search_page_by_page(client: CheckingClient, sample: Sample, described
 
 def test_a_search_from_nowhere(client: CheckingClient, described: Description) -> None:
     described.check(client.get("/api/v1/cases"))
+
+
+def test_a_case_in_another_language(app: Flask, client: CheckingClient, described: Description) -> None:
+    with plugged_in(app, FakeTranslator()):
+        number = sent(client)
+        with app.app_context():
+            case = queries.find_case(number)
+            operations.update_status(
+                case, Status.SCHEDULED, note="On Friday.", note_language="en", note_in={"es": "Ya"}
+            )
+            db.session.commit()
+        work(app)
+    response = client.get(f"/api/v1/cases/{number}?lang=es")
+    described.check(response)
+    told = response.get_json()["properties"]
+    made = [part["translation"] and part["translation"]["source"] for part in (*told["words"], *told["timeline"])]
+    assert made == ["software", "person", None]
 
 
 def test_a_case(app: Flask, client: CheckingClient, sample: Sample, described: Description) -> None:
