@@ -11,6 +11,9 @@ from app.config import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TEXT_FITS = Path(__file__).with_name("text_fits.js")
+NARROW, FOUR_HUNDRED_PERCENT = {"width": 320, "height": 640}, {"width": 320, "height": 256}
+COLOURS = ("color-contrast", "link-in-text-block")
+ROOM = ("target-size", "scrollable-region-focusable")
 # target-size is off unless its tag is asked for.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # axe takes the joined letters of Arabic, Urdu and Khmer for icon fonts and never judges their contrast: this makes it.
@@ -36,6 +39,24 @@ FILL_AS_PAINTED = """() => {
 FILL_AS_EVER = """() => {
   for (const element of document.body.querySelectorAll('*')) element.style.removeProperty('-webkit-text-fill-color');
 }"""
+
+
+def problems_in_every_setting(page: Page) -> list[str]:
+    """What is wrong with the page as it is now, in every setting that people use; 320 px are also 1280 at 400 %.
+
+    The page stays as narrow as that.
+    """
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    found = [f"narrow: {problem}" for problem in problems(page)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {problem}" for problem in problems(page, COLOURS)]
+    page.emulate_media(color_scheme="light")
+    with forced_colours(page):
+        found += [f"forced colours: {problem}" for problem in problems(page, COLOURS)]
+    page.set_viewport_size(FOUR_HUNDRED_PERCENT)  # type: ignore[arg-type]
+    found += [f"400 %: {problem}" for problem in problems(page, ROOM)]
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    return found
 
 
 def problems(page: Page, rules: tuple[str, ...] = ()) -> list[str]:

@@ -1,4 +1,7 @@
-"""`make screens`: a picture of every screen at 360 px, in both colour schemes, into screenshots/; and what is wrong."""
+"""`make screens`: a picture of every screen at 360 px, in both colour schemes, into screenshots/; and what is wrong.
+
+What is wrong is asked in every setting that people use: narrow, dark, at 400 %, in their own colours.
+"""
 
 import shutil
 import sys
@@ -11,7 +14,7 @@ from app.config import ROOT
 from app.i18n import NATIVE_NAMES
 from tests.browser.chromium import launched
 from tests.browser.city_server import CityServer
-from tests.browser.looks import problems
+from tests.browser.looks import problems_in_every_setting
 from tests.browser.phone import SCREEN, open_phone
 from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident
@@ -42,7 +45,8 @@ def taken(playwright: Playwright, browser: Browser, city: CityServer, lang: str)
     phone = open_phone(playwright, browser, city.url, lang, "granted", device_scale_factor=2)
     wrong = []
     for number, name in enumerate(every_screen(Resident(phone), street_photo(Path(city.folder))), 1):
-        wrong += [f"{lang} {name}: {problem}" for problem in problems(phone.page)]
+        wrong += [f"{lang} {name}: {problem}" for problem in problems_in_every_setting(phone.page)]
+        phone.page.set_viewport_size(SCREEN)
         for scheme in SCHEMES:
             shoot(phone.page, scheme, FOLDER / f"{lang}-{scheme}" / f"{number:02}-{name}.png")
     phone.context.close()

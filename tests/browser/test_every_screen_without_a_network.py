@@ -8,19 +8,20 @@ from playwright.sync_api import expect
 
 from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
+from tests.browser.languages import ALWAYS, ANOTHER
+from tests.browser.looks import problems_in_every_setting
 from tests.browser.offline import comes_home, no_network
 from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident
-from tests.browser.test_every_screen_is_for_everyone import WHOLE, looked_at, narrow
 
 
-@pytest.mark.parametrize("lang", WHOLE)
+@pytest.mark.parametrize("lang", [*ALWAYS, ANOTHER])
 def test_every_screen(phone: OpenPhone, server: CityServer, tmp_path: Path, lang: str) -> None:
-    person = narrow(phone, lang)
+    person = Resident(phone(lang=lang, location="granted", device_scale_factor=4))
     comes_home(person.phone)
     with no_network(server, person.phone):
-        found = {name: looked_at(person.phone) for name in screens(person, street_photo(tmp_path))}
-    wrong = [f"{name}: {problem}" for name, problems in found.items() for problem in problems]
+        shown = screens(person, street_photo(tmp_path))
+        wrong = [f"{lang} {name}: {problem}" for name in shown for problem in problems_in_every_setting(person.page)]
     assert not wrong, "\n".join(wrong)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from app.i18n import NATIVE_NAMES
 from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
 from tests.browser.offline import comes_home, saved_shell
 from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident, case_with_photo
-from tests.browser.test_every_screen_is_for_everyone import OTHERS, WHOLE
 from tests.browser.weighing import Scale
 
 KB = 1000
@@ -63,7 +63,7 @@ def test_a_first_visit(weigh: Callable[[str], Scale], server: CityServer, path: 
     assert scale.own <= BUDGETS[path]
     assert scale.bytes["script"] <= SCRIPT_BUDGET
     beside = scale.own - scale.bytes["page"]
-    sizes = {lang: beside + document_bytes(server, lang, path) for lang in WHOLE + OTHERS}
+    sizes = {lang: beside + document_bytes(server, lang, path) for lang in NATIVE_NAMES}
     assert not {lang: size for lang, size in sizes.items() if size > BUDGETS[path]}
 
 
@@ -83,7 +83,7 @@ def test_what_the_worker_keeps_of_one_language(phone: OpenPhone, server: CitySer
     assert len(pages) == len([path for path in pages if IN_ENGLISH.search(path)])
     sizes = {
         lang: files + sum(bytes_of(server, IN_ENGLISH.sub(rf"\1{lang}", path)) for path in pages)
-        for lang in WHOLE + OTHERS
+        for lang in NATIVE_NAMES
     }
     largest = max(sizes, key=sizes.__getitem__)
     print(f"\nthe files {files / KB:.1f} KB, with the pages of {largest} {sizes[largest] / KB:.1f} KB")
