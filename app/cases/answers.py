@@ -12,6 +12,7 @@ from app.city.catalogue import Question, Service
 from app.i18n import _, city_text, format_list, format_moment, format_number
 
 ANSWER_LIMIT = 1000
+OWN_WORDS = ("string", "text")
 Answer = str | float | list[str]
 
 
@@ -109,10 +110,23 @@ def _misfit(question: Question) -> str:
             return _("This answer is too long. Please use fewer words.")
 
 
-def answers_in_words(service: Service, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(question, answer) in the reader's language, in the order in which the service asks."""
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """A question and its answer: the reporter's own words, or the city's in the reader's language."""
+
+    question: str
+    text: str
+    is_own_words: bool
+
+
+def answers_in_words(service: Service, answers: Mapping[str, Any]) -> list[ShownAnswer]:
+    """What was answered, in the order in which the service asks."""
     asked = ((question, answers.get(question.code)) for question in service.questions)
-    return [(city_text(q.label), _in_words(q, answer)) for q, answer in asked if answer not in (None, "", [])]
+    return [
+        ShownAnswer(city_text(one.label), _in_words(one, answer), one.datatype in OWN_WORDS)
+        for one, answer in asked
+        if answer not in (None, "", [])
+    ]
 
 
 def _in_words(question: Question, answer: Any) -> str:

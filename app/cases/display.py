@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from app.cases import queries
-from app.cases.answers import answers_in_words
+from app.cases.answers import ShownAnswer, answers_in_words
 from app.cases.cards import CaseCard, ShownPhoto
 from app.cases.models import Case, Event, Report, Translation
 from app.cases.wording import WITHHELD, agency_text, event_icon, event_text, expected_text
@@ -101,7 +101,7 @@ class CasePage(CaseCard):
         )
 
     @property
-    def answers(self) -> list[tuple[str, str]]:
+    def answers(self) -> list[ShownAnswer]:
         """The reporter's own answers; nobody else sees them."""
         asked = city.service(self.own_report.service_code) if self.own_report else None
         return answers_in_words(asked, self.own_report.answers) if asked and self.own_report else []

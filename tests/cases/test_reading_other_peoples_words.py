@@ -81,6 +81,14 @@ def test_whoever_wrote_the_words_reads_them_as_they_are(client: CheckingClient) 
     assert UNTRANSLATED not in page
 
 
+@pytest.mark.parametrize("pack", ["philadelphia"])
+def test_own_answers_keep_their_language_too(app: Flask, client: CheckingClient) -> None:
+    asking = ((service, one) for service in app.extensions["city"].open_services for one in service.questions)
+    service, question = next((service, one) for service, one in asking if one.datatype == "text")
+    number = sent(client, service=service.code, answers={question.code: "Junto al portón"}, language="es")
+    assert '<bdi lang="es">Junto al portón</bdi>' in text(client, f"/en/cases/{number}")
+
+
 def test_staff_give_a_note_in_several_languages_at_once(cases: Cases, number: str, stranger: CheckingClient) -> None:
     assert schedule(cases, number, "--note", NOTE, "--note-in", "es", SPANISH, "--note-in", "ar", "غدًا").exit_code == 0
     page = text(stranger, f"/es/cases/{number}")
