@@ -35,6 +35,7 @@ UNITS = {
         "length-meter": "{} မီတာ", "length-kilometer": "{} ကီလိုမီတာ",
     },
     "pt": {"length-foot": "{} pés"},
+    "ru": {"length-foot": "{} футов"},  # always fifties, so always this form
     "vi": {"length-foot": "{} feet"},
 }  # fmt: skip
 # What stands between the words, and before the last.

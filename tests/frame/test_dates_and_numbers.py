@@ -27,7 +27,15 @@ DAYS = {
 TIMES = {"en": "3:07 PM", "es": "3:07 p.m.", "fr": "15:07", "km": "3:07 រសៀល", "ko": "오후 3:07", "my": "နေ့လယ် 3:07"}
 KHMER_HOURS = {5: "យប់", 9: "ព្រឹក", 17: "រសៀល", 23: "ល្ងាច", 3: "យប់"}  # in UTC; the city is five hours behind
 LISTS = {"en": "A, B, and C", "ht": "A, B ak C", "my": "A၊ B နှင့် C", "ur": "A، B، اور C"}
-DISTANCES = {"en": "400 ft", "ht": "400 pye", "km": "400 ហ្វីត", "ko": "400피트", "my": "400 ပေ", "ur": "400 فیٹ"}
+DISTANCES = {
+    "en": "400 ft",
+    "ru": "400 футов",
+    "ht": "400 pye",
+    "km": "400 ហ្វីត",
+    "ko": "400피트",
+    "my": "400 ပေ",
+    "ur": "400 فیٹ",
+}
 MILES = {"en": "1.2 mi", "ht": "1,2 mil", "id": "1,2 mil", "km": "1.2 ម៉ាយ", "my": "1.2 မိုင်", "sw": "maili 1.2"}
 FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 
