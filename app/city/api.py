@@ -1,17 +1,20 @@
 """The catalogue for phones: what can be reported, what is asked, and what is not for 311."""
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
 
-from app.city.catalogue import Promise, Question, Service, Stop, Trigger
-from app.city.current import city
+from app.city.catalogue import City, Promise, Question, Service, Stop, Trigger
+from app.city.current import city, current_city
 from app.city.errors import UnknownService
-from app.city.queries import list_stops, service_keywords, stop_keywords
+from app.city.keywords import service_keywords, stop_keywords, words_of_all_languages
+from app.city.queries import list_stops
 from app.i18n import city_text, force_language
 
 MAX_AGE_SECONDS = 300
+WORDS_MAX_AGE_SECONDS = 86400
 STALE_SECONDS = 86400  # for so long an old answer is shown at once, and the new one fetched behind it
 
 city_api = Blueprint("city_api", __name__, url_prefix="/api/v1")
@@ -22,11 +25,24 @@ def list_services() -> Response:
     """`{services, groups, stops}` in `?lang=`; with `?questions=1` each service is as `show_service` has it."""
     described = _service_with_questions if request.args.get("questions") == "1" else _service
     with force_language(_language()):
-        return _kept({
+        return _kept(orjson.dumps({
             "services": [described(service) for service in city.open_services],
             "groups": [{"code": one.code, "name": city_text(one.name), "icon": one.icon} for one in city.groups],
             "stops": [_stop(stop) | {"keywords": stop_keywords(stop)} for stop in city.stops],
-        })  # fmt: skip
+        }))  # fmt: skip
+
+
+@city_api.get("/services/words")
+def list_words() -> Response:
+    """`{codes, words}`: what services and stops are called in each language, for whoever looks for one in any."""
+    return _kept(_words(current_city()), WORDS_MAX_AGE_SECONDS)
+
+
+@lru_cache(maxsize=8)
+def _words(pack: City) -> bytes:
+    words = words_of_all_languages(pack)
+    codes = list(words[pack.default_language])
+    return orjson.dumps({"codes": codes, "words": {tag: list(called.values()) for tag, called in words.items()}})
 
 
 @city_api.get("/services/<code>")
@@ -36,7 +52,7 @@ def show_service(code: str) -> Response:
     if service is None:
         raise UnknownService
     with force_language(_language()):
-        return _kept(_service_with_questions(service))
+        return _kept(orjson.dumps(_service_with_questions(service)))
 
 
 def _language() -> str:
@@ -45,11 +61,11 @@ def _language() -> str:
     return wanted if wanted in city.languages else city.default_language
 
 
-def _kept(body: dict[str, Any]) -> Response:
-    """JSON to keep for five minutes, and to show for a day while a new one comes; 304 for whoever has it."""
-    response = Response(orjson.dumps(body), content_type="application/json")
+def _kept(body: bytes, max_age_seconds: int = MAX_AGE_SECONDS) -> Response:
+    """JSON to keep for a while, and to show for a day more while a new one comes; 304 for whoever has it."""
+    response = Response(body, content_type="application/json")
     response.cache_control.public = True
-    response.cache_control.max_age = MAX_AGE_SECONDS
+    response.cache_control.max_age = max_age_seconds
     response.cache_control.stale_while_revalidate = STALE_SECONDS
     response.add_etag()
     response.make_conditional(request)

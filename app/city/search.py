@@ -1,113 +1,118 @@
-"""Finds words in short texts the way people type them: any case, any accents, beginnings, plurals, seventeen languages.
+"""Finds things by what people call them, in any language, with slips, endings and unfinished words.
 
-Pure: it knows texts and words, no services and no language.
+Pure: it knows texts and words, no services and no catalogues. static/js/lib/search.ts does exactly the same on phones;
+tests/city/search_vectors.json holds both to it. docs/search.md says why it is so, with figures.
 """
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+
+from app.city.letters import fold
+from app.city.tokens import WORD, Token, tokens_of
+from app.city.vocabulary import Phrase, Vocabulary
 
 T = TypeVar("T")
 
-EXACT, BEGINNING, STEM = 1.0, 0.7, 0.5
-# A typed word may run on after a known one ("potholes", "flooding"), if the known one is long enough to mean anything.
-MIN_STEM, MAX_ENDING = 4, 3
-MAX_LETTERS, MAX_WORDS = 500, 12
-# Marks above these classes are accents and vowel points; up to nine are parts of letters (virama, nukta).
-LAST_LETTER_CLASS = 9
-# Letters that look and sound alike to whoever types, but that Unicode does not take apart.
-ALIKE = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "ى": "ي", "ی": "ي", "ة": "ه", "ہ": "ه", "ک": "ك"})
-UNSEEN = re.compile("['’ʼ\u0640\u200b-\u200d]")  # apostrophes, the Arabic stretch, joiners
-# Burmese, Khmer, Thai, Lao and Han, kana: scripts that put no spaces between words.
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-
-
-def fold(text: str) -> str:
-    """A text without case, accents and joiners, with a single space for everything that is no letter or digit."""
-    apart = unicodedata.normalize("NFKD", UNSEEN.sub("", text)).casefold().translate(ALIKE)
-    kept = (letter for letter in apart if unicodedata.combining(letter) <= LAST_LETTER_CLASS)
-    return " ".join("".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in kept).split())
-
-
-def typed_words(text: str) -> list[str]:
-    """The folded words of what somebody typed, each once; a very long text is read from its beginning."""
-    return list(dict.fromkeys(fold(text[:MAX_LETTERS]).split()))
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A folded text that can be found, and how much a find in it counts."""
-
-    text: str
-    words: frozenset[str]
-    weight: float = 1.0
-
-    @classmethod
-    def of(cls, text: str, weight: float = 1.0) -> "Phrase":
-        folded = fold(text)
-        return cls(folded, frozenset(folded.split()), weight)
-
-    def match(self, typed: str) -> float:
-        """How well one typed word is found in here, 0 to `weight`."""
-        return self.weight * max((likeness(typed, word) for word in self.words), default=0.0)
-
-    def is_in(self, words: Sequence[str]) -> bool:
-        """Whether every word of this phrase was typed, in any order."""
-        return bool(self.words) and all(any(is_said(word, typed) for typed in words) for word in self.words)
+MOST_LETTERS, MOST_TOKENS = 500, 40
+# What other languages call it counts less, and hardly at all where the word is one of the reader's own as well.
+ELSEWHERE, ELSEWHERE_TOO = 0.7, 0.2
+# What fits less than this part of the best find is noise: it shares a "the" or a "street" with it.
+WORTH_SHOWING = 0.3
+# So alike must a word be to count as said: more than another short word that differs by a letter.
+SAID = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Findable(Generic[T]):
-    """A thing and the phrases it can be found by."""
+    """A thing, its phrases in the reader's language, and those that call it up when said whole."""
 
     thing: T
-    phrases: tuple[Phrase, ...]
-
-    def match(self, typed: str) -> float:
-        """How well one typed word is found in the best of the phrases."""
-        return max((phrase.match(typed) for phrase in self.phrases), default=0.0)
-
-    def whole(self, words: Sequence[str]) -> float:
-        """What the best phrase counts whose every word was typed; 0 where there is none."""
-        return max((phrase.weight for phrase in self.phrases if phrase.is_in(words)), default=0.0)
+    own: Sequence[Phrase]
+    calls: Sequence[str] = ()
 
 
-def scored(findables: Sequence[Findable[T]], text: str) -> list[tuple[T, float]]:
-    """The things in which any word of `text` is found, with a score above 0, in the order they came.
+class Elsewhere:
+    """What things that stand at 0, 1, 2 … are called in all languages, and what calls them up: one for all readers."""
 
-    A word counts the more, the fewer things it fits ("in the street" says little, "pothole" says all), and a phrase
-    that was typed whole counts once more.
-    """
-    words = typed_words(text)[:MAX_WORDS]
-    scores = [0.0] * len(findables)
-    for word in words:
-        fits = [one.match(word) for one in findables]
-        rarity = 1 / max(1, sum(fit > 0 for fit in fits))
-        scores = [score + fit * rarity for score, fit in zip(scores, fits, strict=True)]
-    found = zip(findables, scores, strict=True)
-    return [(one.thing, score + one.whole(words)) for one, score in found if score > 0]
+    def __init__(self, phrases: Iterable[Iterable[Phrase]] = (), calls: Iterable[Iterable[str]] = ()) -> None:
+        self.vocabulary = Vocabulary.of(phrases)
+        self.calls = _heart_of_each(calls)
 
 
-def likeness(typed: str, word: str) -> float:
-    """How much a typed word, perhaps unfinished, looks like a known one: 0 to 1. Both are folded."""
-    if typed == word:
-        return EXACT
-    if _is_beginning(typed, word):
-        return BEGINNING
-    return STEM if is_said(word, typed) else 0.0
+class Index(Generic[T]):
+    """Things to look for. Of two that fit as well, the one that came first is found first."""
+
+    def __init__(self, findables: Sequence[Findable[T]], elsewhere: Elsewhere) -> None:
+        self._things = [one.thing for one in findables]
+        self._own = Vocabulary.of(one.own for one in findables)
+        self._calls = _heart_of_each(one.calls for one in findables)
+        self._elsewhere = elsewhere
+
+    def find(self, text: str) -> list[tuple[T, float]]:
+        """What fits `text`, the best first, with its score above 0."""
+        scores = [0.0] * len(self._things)
+        for typed in typed_tokens(text):
+            fits = self._fits(typed)
+            worth = typed.weight * _rarity(fits)
+            scores = [score + fit * worth for score, fit in zip(scores, fits, strict=True)]
+        floor = max(scores, default=0.0) * WORTH_SHOWING
+        found = [place for place, score in enumerate(scores) if score > 0 and score >= floor]
+        return [(self._things[place], scores[place]) for place in sorted(found, key=lambda place: -scores[place])]
+
+    def said(self, text: str) -> list[T]:
+        """The things of which one call was said whole, whatever else was said.
+
+        A call of another language takes a word that the reader's own has not: Vietnamese "no" is an explosion.
+        """
+        typed = [replace(token, is_unfinished=False) for token in typed_tokens(text)]
+        foreign = _heard([token for token in typed if token.text not in self._own.places], self._elsewhere.vocabulary)
+        heard, heard_elsewhere = _heard(typed, self._own), _heard(typed, self._elsewhere.vocabulary)
+        places = {place for place, call in self._calls if call and call <= heard}
+        places |= {place for place, call in self._elsewhere.calls if call <= heard_elsewhere and call & foreign}
+        return [thing for place, thing in enumerate(self._things) if place in places]
+
+    def _fits(self, typed: Token) -> list[float]:
+        """How well each thing fits one token, 0 to 1."""
+        share_elsewhere = ELSEWHERE_TOO if typed.text in self._own.places else ELSEWHERE
+        fits = [0.0] * len(self._things)
+        for vocabulary, share in ((self._own, 1.0), (self._elsewhere.vocabulary, share_elsewhere)):
+            for known, likeness in vocabulary.alike(typed).items():
+                for place, counts in vocabulary.places[known].items():
+                    fits[place] = max(fits[place], share * likeness * counts)
+        return fits
 
 
-def is_said(word: str, typed: str) -> bool:
-    """Whether a known word was typed out: as it is, with an ending, or within a run of words without spaces."""
-    if UNSPACED.match(word):
-        return word in typed
-    ending = len(typed) - len(word)
-    return typed.startswith(word) and (ending == 0 or (len(word) >= MIN_STEM and ending <= MAX_ENDING))
+def typed_tokens(text: str) -> list[Token]:
+    """What to look up of a text, from its beginning: each token once, the last one perhaps not finished."""
+    tokens = tokens_of(fold(text[:MOST_LETTERS]))[:MOST_TOKENS]
+    if tokens:
+        tokens[-1] = replace(tokens[-1], is_unfinished=True)
+    each: dict[str, Token] = {}
+    for token in tokens:
+        each.setdefault(token.text, token)
+    return list(each.values())
 
 
-def _is_beginning(typed: str, word: str) -> bool:
-    if UNSPACED.match(typed):
-        return typed in word
-    return len(typed) > 1 and word.startswith(typed)
+def _rarity(fits: Sequence[float]) -> float:
+    """A token that fits many things ("street") tells less than one that fits few (BM25's weight of a term)."""
+    best = max(fits, default=0.0)
+    if not best:
+        return 0.0
+    count = sum(fits) / best
+    return math.log(1 + (len(fits) - count + 0.5) / (count + 0.5))
+
+
+def _heart_of_each(calls: Iterable[Iterable[str]]) -> list[tuple[int, frozenset[str]]]:
+    return [(place, _heart(call)) for place, each in enumerate(calls) for call in each]
+
+
+def _heart(call: str) -> frozenset[str]:
+    """The words of a call, or of a script without spaces its pairs of syllables."""
+    return frozenset(token.text for token in tokens_of(fold(call)) if token.weight == WORD)
+
+
+def _heard(typed: Sequence[Token], vocabulary: Vocabulary) -> set[str]:
+    """The known words that these tokens say."""
+    return {known for token in typed for known, likeness in vocabulary.alike(token).items() if likeness >= SAID}

@@ -37,3 +37,9 @@ def in_each_city(each_app: Flask) -> Iterator[None]:
 def philadelphia(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application that serves the first city, for tests of its own words."""
     return create_app(settings_for(tmp_path_factory.mktemp("first")))
+
+
+@pytest.fixture(scope="session")
+def tansy_ford(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application that serves the made-up town."""
+    return create_app(settings_for(tmp_path_factory.mktemp("town"), "tansy-ford"))

@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 
 from app.city.catalogue import City
 
-MOST_BYTES = 24_000  # as it travels: part of what a phone keeps of one language
+MOST_BYTES = 26_000  # as it travels: part of what a phone keeps of one language
+MOST_BYTES_OF_WORDS = 120_000
 
 
 @pytest.fixture
@@ -86,6 +87,43 @@ def test_it_may_be_kept_and_is_not_sent_twice(phone: FlaskClient, each_city: Cit
     again = phone.get(url, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert phone.get(url, headers={"If-None-Match": '"old"'}).status_code == 200
+
+
+def test_the_words_of_all_languages_come_in_one_answer(phone: FlaskClient, each_city: City) -> None:
+    answer = phone.get("/api/v1/services/words")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400, stale-while-revalidate=86400"
+    assert "Set-Cookie" not in answer.headers
+    things = [*each_city.open_services, *each_city.stops]
+    assert answer.json["codes"] == [thing.code for thing in things]
+    assert set(answer.json["words"]) == set(each_city.languages)
+    own = answer.json["words"][each_city.default_language]
+    for thing, words in zip(things, own, strict=True):
+        assert set(thing.keywords) <= set(words)
+    again = phone.get("/api/v1/services/words", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_every_word_that_a_reader_has_is_among_the_words_of_all(phone: FlaskClient, each_city: City) -> None:
+    answer = phone.get("/api/v1/services/words").json
+    called = {code: {word.casefold() for each in answer["words"].values() for word in each[place]}
+              for place, code in enumerate(answer["codes"])}  # fmt: skip
+    for lang in each_city.languages:
+        catalogue = phone.get(f"/api/v1/services?lang={lang}").json
+        for service in catalogue["services"]:
+            assert {word.casefold() for word in (service["name"], *service["keywords"])} <= called[service["code"]]
+        for stop in catalogue["stops"]:
+            assert {word.casefold() for word in stop["keywords"]} <= called[stop["code"]]
+
+
+def test_no_word_is_sent_twice(phone: FlaskClient) -> None:
+    answer = phone.get("/api/v1/services/words").json
+    for place, code in enumerate(answer["codes"]):
+        words = [word.casefold() for each in answer["words"].values() for word in each[place]]
+        assert len(words) == len(set(words)), code
+
+
+def test_the_words_of_all_languages_fit_a_bad_network(phone: FlaskClient) -> None:
+    assert len(phone.get("/api/v1/services/words", headers={"Accept-Encoding": "gzip"}).data) <= MOST_BYTES_OF_WORDS
 
 
 @pytest.mark.parametrize("lang", ["", "xx", "EN", "../en", "en'--"])

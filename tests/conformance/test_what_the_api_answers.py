@@ -330,6 +330,15 @@ def test_the_catalogue(client: CheckingClient, described: Description) -> None:
     described.check(kept)
 
 
+def test_the_words_of_all_languages(client: CheckingClient, described: Description) -> None:
+    response = client.get("/api/v1/services/words")
+    assert response.status_code == 200
+    described.check(response)
+    kept = client.get("/api/v1/services/words", headers={"If-None-Match": response.headers["ETag"]})
+    assert kept.status_code == 304
+    described.check(kept)
+
+
 def test_a_service(client: CheckingClient, sample: Sample, described: Description) -> None:
     for service in sample.city.services:
         response = client.get(f"/api/v1/services/{service.code}")

@@ -29,6 +29,21 @@ test("a hotel's page instead of the catalogue is a failure, and not remembered",
   assert.deepEqual(await catalogue.list(), listing);
 });
 
+test("the words of all languages are asked for once, and only by whoever needs them", async () => {
+  const fetch = fakeFetch(json(200, listing), json(200, { codes: [], words: {} }));
+  const catalogue = new Catalogue("es", fetch);
+  await catalogue.list();
+  assert.deepEqual(urls(fetch), ["/api/v1/services?lang=es&questions=1"]);
+  await Promise.all([catalogue.words(), catalogue.words()]);
+  assert.deepEqual(urls(fetch).slice(1), ["/api/v1/services/words"]);
+});
+
+test("words that did not come are asked for again", async () => {
+  const catalogue = new Catalogue("es", fakeFetch("cut", json(200, { codes: ["A"], words: {} })));
+  await assert.rejects(catalogue.words());
+  assert.deepEqual((await catalogue.words()).codes, ["A"]);
+});
+
 test("questions come in their order, out of the list", async () => {
   const service = await new Catalogue("en", fakeFetch(json(200, listing))).service("POTHOLE");
   assert.deepEqual(service.questions.map((question) => question.code), ["a", "b"]);

@@ -27,6 +27,7 @@ GET    /api/v1/cases/<number>
 GET    /api/v1/mine
 GET    /api/v1/services
 GET    /api/v1/services/<code>
+GET    /api/v1/services/words
 GET    /c/<number>
 GET    /healthz
 GET    /manifest.webmanifest

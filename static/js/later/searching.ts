@@ -1,4 +1,4 @@
 /** What finding a service by words takes: modules/service-picker.ts fetches it when somebody is about to. */
 export { pageCatalogue } from "../dom/catalogue";
 export { stopCard } from "../dom/stops";
-export { search } from "../lib/search";
+export { ServiceSearch } from "../lib/search-services";

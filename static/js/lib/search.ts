@@ -1,103 +1,108 @@
-/** Finds a service by the words people use: accents folded, beginnings matched, small slips forgiven. */
+/** Finds things by what people call them, in any language, with slips, endings and unfinished words. */
 
-export interface Findable {
-  name: string;
-  keywords?: readonly string[];
+// app/city/search.py does exactly the same on the server; tests/city/search_vectors.json holds both to it, docs/search.md explains it.
+import { fold } from "./search-letters";
+import { tokensOf, WORD } from "./search-tokens";
+import { Vocabulary, type Phrase, type Typed } from "./search-vocabulary";
+
+/** A thing, its phrases in the reader's language, and those that call it up when said whole. */
+export interface Findable<T> {
+  thing: T;
+  own: readonly Phrase[];
+  calls?: readonly string[];
 }
 
-const NAME = 10;
-const KEYWORD = 9;
-const PREFIX = 0.7;
-const INSIDE = 0.5;
-const SLIP = 0.4;
-const PHRASE = 12;
-const RELATIVE_FLOOR = 0.45;
-const NO_SPACES = /[\p{Script=Han}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Hangul}]/u;
+type Call = readonly [place: number, words: readonly string[]];
 
-/** Lower case without accents and Arabic vowel marks; the signs that other scripts spell with are kept. */
-export function fold(text: string): string {
-  return text.normalize("NFD").replace(/[\u0300-\u036f\u064b-\u065f\u0670]/g, "").normalize("NFC").toLowerCase().trim();
-}
+const MOST_LETTERS = 500;
+const MOST_TOKENS = 40;
+const ELSEWHERE = 0.7;
+const ELSEWHERE_TOO = 0.2;
+const WORTH_SHOWING = 0.3;
+const SAID = 0.6;
 
-export function words(text: string): string[] {
-  return fold(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-}
+export class Index<T> {
+  private readonly things: readonly T[];
+  private readonly own = new Vocabulary();
+  private readonly elsewhere = new Vocabulary();
+  private readonly calls: readonly Call[];
+  private readonly callsElsewhere: Call[] = [];
 
-/** The best first; nothing when nothing is near. */
-export function search<T extends Findable>(query: string, things: readonly T[], limit = 8): T[] {
-  const asked = telling(words(query));
-  const known = things.map(knownWords);
-  const rows = asked.map((word) => weighed(known.map((fields) => bestMatch(word, fields))));
-  const phrases = things.map((thing) => (asked.length > 1 && saysPhrase(query, thing) ? PHRASE : 0));
-  const scores = phrases.map((phrase, index) => phrase + rows.reduce((sum, row) => sum + row[index]!, 0));
-  const floor = Math.max(...scores, 0) * RELATIVE_FLOOR;
-  const order = scores.map((_, index) => index).filter((index) => scores[index]! > 0 && scores[index]! >= floor);
-  return order.sort((a, b) => scores[b]! - scores[a]!).slice(0, limit).map((index) => things[index]!);
-}
-
-/** Without the little words ("on", "my"), as long as anything else is there. */
-function telling(asked: string[]): string[] {
-  const longer = asked.filter((word) => word.length > 2 || NO_SPACES.test(word));
-  return longer.length ? longer : asked;
-}
-
-/** Each word that a thing is known by, with its weight: a word of a long keyword says less alone. */
-function knownWords({ name, keywords = [] }: Findable): [string, number][] {
-  const ofKeywords = keywords.flatMap((keyword) => {
-    const parts = telling(words(keyword));
-    return parts.map((part): [string, number] => [part, KEYWORD / Math.sqrt(parts.length)]);
-  });
-  return [...words(name).map((word): [string, number] => [word, NAME]), ...ofKeywords];
-}
-
-function bestMatch(word: string, known: [string, number][]): number {
-  return known.reduce((best, [candidate, weight]) => Math.max(best, weight * match(word, candidate)), 0);
-}
-
-/** A word that fits many things ("street") tells less than one that fits few. */
-function weighed(matches: number[]): number[] {
-  const rarity = Math.log(1 + matches.length / (1 + matches.filter((score) => score > 0).length));
-  return matches.map((score) => score * rarity);
-}
-
-function saysPhrase(query: string, { name, keywords = [] }: Findable): boolean {
-  const sentence = ` ${words(query).join(" ")} `;
-  return [name, ...keywords].some((known) => words(known).length > 1 && sentence.includes(` ${words(known).join(" ")} `));
-}
-
-/** 1 for the word itself, less for its beginning, its inside (scripts without spaces) and a slip. */
-function match(word: string, candidate: string): number {
-  if (word === candidate) return 1;
-  const hasNoSpaces = NO_SPACES.test(word);
-  if (word.length < (hasNoSpaces ? 1 : 2)) return 0;
-  if (candidate.startsWith(word) || isLongerFormOf(word, candidate)) return PREFIX;
-  if (hasNoSpaces && (candidate.includes(word) || (candidate.length > 1 && word.includes(candidate)))) return INSIDE;
-  return isSlipOf(word, candidate) ? SLIP : 0;
-}
-
-/** "potholes" for "pothole": up to two more letters at the end. */
-function isLongerFormOf(word: string, candidate: string): boolean {
-  return candidate.length >= 4 && word.length <= candidate.length + 2 && word.startsWith(candidate);
-}
-
-/** One slip in a word of four letters or more, two from eight; the word may be a beginning that is still being typed. */
-function isSlipOf(word: string, candidate: string): boolean {
-  const allowed = word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
-  if (!allowed || candidate[0] !== word[0]) return false;
-  return slips(word, candidate.slice(0, word.length + allowed)) <= allowed || slips(word, candidate.slice(0, word.length)) <= allowed;
-}
-
-/** Letters added, left out, changed or swapped with their neighbour. */
-function slips(a: string, b: string): number {
-  let [before, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row[j] = Math.min(change, last[j]! + 1, row[j - 1]! + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j]!, before[j - 2]! + 1);
-    }
-    [before, last] = [last, row];
+  constructor(findables: readonly Findable<T>[]) {
+    this.things = findables.map(({ thing }) => thing);
+    this.calls = findables.flatMap(({ calls = [] }, place) => calls.map((call): Call => [place, wordsOf(call)]));
+    findables.forEach(({ own }, place) => own.forEach((phrase) => this.own.learn(place, phrase)));
   }
-  return last[b.length]!;
+
+  /** The thing at this place is called so in another language; `calls` are those that call it up when said whole. */
+  learn(place: number, elsewhere: readonly Phrase[], calls: readonly string[] = []): void {
+    elsewhere.forEach((phrase) => this.elsewhere.learn(place, phrase));
+    this.callsElsewhere.push(...calls.map((call): Call => [place, wordsOf(call)]));
+  }
+
+  /** What fits a text, the best first, with its score above 0. Of two that fit as well, the one that came first. */
+  find(text: string): [thing: T, score: number][] {
+    const scores = this.things.map(() => 0);
+    for (const typed of typedTokens(text)) {
+      const fits = this.fits(typed);
+      const worth = typed.weight * rarity(fits);
+      fits.forEach((fit, place) => (scores[place]! += fit * worth));
+    }
+    const floor = Math.max(0, ...scores) * WORTH_SHOWING;
+    const found = scores.map((score, place) => [score, place] as const).filter(([score]) => score > 0 && score >= floor);
+    return found.sort(([one], [other]) => other - one).map(([score, place]) => [this.things[place]!, score]);
+  }
+
+  /** The things of which one call was said whole. A call of another language takes a word that the reader's own has not. */
+  said(text: string): T[] {
+    const typed = typedTokens(text).map((token) => ({ ...token, isUnfinished: false }));
+    const foreign = heard(typed.filter((token) => !this.own.places.has(token.text)), this.elsewhere);
+    const [all, allElsewhere] = [heard(typed, this.own), heard(typed, this.elsewhere)];
+    const places = new Set([
+      ...this.calls.filter(([, words]) => words.length && words.every((word) => all.has(word))),
+      ...this.callsElsewhere.filter(([, words]) => words.some((word) => foreign.has(word)) && words.every((word) => allElsewhere.has(word))),
+    ].map(([place]) => place));
+    return this.things.filter((_, place) => places.has(place));
+  }
+
+  /** How well each thing fits one token, 0 to 1. */
+  private fits(typed: Typed): number[] {
+    const fits = this.things.map(() => 0);
+    const take = (vocabulary: Vocabulary, share: number) => {
+      for (const [known, likeness] of vocabulary.alike(typed)) {
+        for (const [place, counts] of vocabulary.places.get(known)!) fits[place] = Math.max(fits[place]!, share * likeness * counts);
+      }
+    };
+    take(this.own, 1);
+    take(this.elsewhere, this.own.places.has(typed.text) ? ELSEWHERE_TOO : ELSEWHERE);
+    return fits;
+  }
+}
+
+/** What to look up of a text, from its beginning: each token once, the last one perhaps not finished. */
+function typedTokens(text: string): Typed[] {
+  const tokens = tokensOf(fold(text.slice(0, MOST_LETTERS))).slice(0, MOST_TOKENS);
+  const each = new Map<string, Typed>();
+  tokens.forEach((token, place) => {
+    if (!each.has(token.text)) each.set(token.text, { ...token, isUnfinished: place === tokens.length - 1 });
+  });
+  return [...each.values()];
+}
+
+/** A token that fits many things ("street") tells less than one that fits few. */
+function rarity(fits: readonly number[]): number {
+  const best = Math.max(0, ...fits);
+  if (!best) return 0;
+  const count = fits.reduce((sum, fit) => sum + fit, 0) / best;
+  return Math.log(1 + (fits.length - count + 0.5) / (count + 0.5));
+}
+
+/** The words of a call, or of a script without spaces its pairs of syllables. */
+function wordsOf(call: string): string[] {
+  return tokensOf(fold(call)).filter(({ weight }) => weight === WORD).map(({ text }) => text);
+}
+
+/** The known words that these tokens say. */
+function heard(typed: readonly Typed[], vocabulary: Vocabulary): Set<string> {
+  return new Set(typed.flatMap((token) => [...vocabulary.alike(token)].filter(([, likeness]) => likeness >= SAID).map(([known]) => known)));
 }

@@ -30,6 +30,7 @@ export interface ListedService {
   name: string;
   description: string;
   keywords: readonly string[];
+  popular?: number | null;
   questions?: readonly Question[];
   stops?: readonly Stop[];
 }
@@ -44,15 +45,29 @@ export interface Listing {
   stops: readonly Stop[];
 }
 
+/** What the services and stops of these codes are called in each language, in the order of the codes. */
+export interface Words {
+  codes: readonly string[];
+  words: Readonly<Record<string, readonly (readonly string[])[]>>;
+}
+
 /** One request brings everything. One that failed is forgotten, so that the next question asks again. */
 export class Catalogue {
   private listing: Promise<Listing> | null = null;
+  private called: Promise<Words> | null = null;
 
-  constructor(private readonly language: string, private readonly fetch: Fetch) {}
+  constructor(readonly language: string, private readonly fetch: Fetch) {}
 
   list(): Promise<Listing> {
-    const asked = (this.listing ??= this.load<Listing>("/api/v1/services", "&questions=1"));
+    const asked = (this.listing ??= this.load<Listing>(this.inLanguage("/api/v1/services", "&questions=1")));
     asked.catch(() => (this.listing = this.listing === asked ? null : this.listing));
+    return asked;
+  }
+
+  /** Names and keywords of all languages at once: as much as four such lists, so only for whoever searches. */
+  words(): Promise<Words> {
+    const asked = (this.called ??= this.load<Words>("/api/v1/services/words"));
+    asked.catch(() => (this.called = this.called === asked ? null : this.called));
     return asked;
   }
 
@@ -60,13 +75,16 @@ export class Catalogue {
   async service(code: string): Promise<Service> {
     const { services } = await this.list();
     const listed = services.find((service) => service.code === code);
-    return inOrder(listed?.questions ? listed : await this.load<ListedService>(`/api/v1/services/${encodeURIComponent(code)}`));
+    return inOrder(listed?.questions ? listed : await this.load<ListedService>(this.inLanguage(`/api/v1/services/${encodeURIComponent(code)}`)));
   }
 
-  private async load<T>(path: string, more = ""): Promise<T> {
-    const url = `${path}?lang=${encodeURIComponent(this.language)}${more}`;
+  private inLanguage(path: string, more = ""): string {
+    return `${path}?lang=${encodeURIComponent(this.language)}${more}`;
+  }
+
+  private async load<T>(url: string): Promise<T> {
     const response = await this.fetch(url, { headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     return response.json() as Promise<T>;
   }
 }

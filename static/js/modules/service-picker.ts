@@ -2,12 +2,9 @@
 import { find, make, say } from "../dom/elements";
 import { emit, on } from "../dom/events";
 import { pageTexts } from "../dom/texts";
-import type { Findable } from "../lib/search";
-import type { ListedService, Stop } from "../lib/services";
+import type { ServiceSearch } from "../lib/search-services";
+import type { ListedService, Listing } from "../lib/services";
 
-type Thing = ListedService | (Findable & { stop: Stop });
-
-const MOST_STOPS = 2;
 const PAUSE_MS = 150;
 
 export class ServicePicker {
@@ -16,9 +13,9 @@ export class ServicePicker {
   private readonly results: HTMLElement;
   private readonly status: HTMLElement;
   private readonly browse: HTMLElement;
-  private services: readonly ListedService[];
-  private stops: readonly Stop[] = [];
   private searching: typeof import("../later/searching") | null = null;
+  private finder: ServiceSearch | null = null;
+  private listing: Listing | null = null;
   private pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly root: HTMLElement) {
@@ -26,14 +23,13 @@ export class ServicePicker {
     this.results = find(root, "[data-results]");
     this.status = find(root, "[data-status]");
     this.browse = find(root, "[data-browse]");
-    this.services = this.listedOnPage();
     this.listen();
     if (this.chosen()) queueMicrotask(() => this.choose(this.chosen()));
   }
 
   private listen(): void {
     const form = this.root.closest("form")!;
-    this.field.addEventListener("focus", () => void this.load(), { once: true });
+    this.field.addEventListener("focus", () => void this.loadWords());
     this.field.addEventListener("input", () => {
       clearTimeout(this.pause);
       this.pause = setTimeout(() => this.search(), PAUSE_MS);
@@ -51,33 +47,46 @@ export class ServicePicker {
   private async load(): Promise<void> {
     try {
       this.searching ??= await import("../later/searching");
-      const { services, stops } = await this.searching.pageCatalogue().list();
-      this.services = services;
-      this.stops = stops;
+      const catalogue = this.searching.pageCatalogue();
+      this.finder ??= new this.searching.ServiceSearch(this.listedOnPage(), catalogue.language);
+      const listing = await catalogue.list();
+      if (listing !== this.listing) this.finder = new this.searching.ServiceSearch(listing, catalogue.language);
+      this.listing = listing;
     } catch {
       // names alone are searched, or nothing: the list stands below
     }
-    if (this.searching && this.field.value) this.search();
+    this.searchAgain();
   }
 
-  private listedOnPage(): ListedService[] {
-    return [...this.browse.querySelectorAll<HTMLInputElement>('details input[name="service"]')].map((radio) => {
+  /** The words of all other languages, for whoever searches: people type in the one that comes to mind. */
+  private async loadWords(): Promise<void> {
+    await this.load();
+    const words = await this.searching?.pageCatalogue().words().catch(() => null);
+    if (!words) return;
+    await this.finder?.hear(words, () => new Promise((done) => setTimeout(done)));
+    this.searchAgain();
+  }
+
+  private searchAgain(): void {
+    if (this.finder && this.field.value) this.search();
+  }
+
+  private listedOnPage(): Listing {
+    const services = [...this.browse.querySelectorAll<HTMLInputElement>('details input[name="service"]')].map((radio) => {
       const text = radio.closest("label")!;
       return { code: radio.value, name: text.textContent!.trim(), description: "", keywords: [] };
     });
+    return { services, stops: [] };
   }
 
   private search(): void {
     const query = this.field.value.trim();
-    if (!this.searching) return void this.load();
-    const { search, stopCard } = this.searching;
-    const matches = search<Thing>(query, [...this.stops.map((stop) => ({ ...stop, name: stop.title, stop })), ...this.services]);
-    const stops = matches.flatMap((thing) => ("stop" in thing ? [thing.stop] : [])).slice(0, MOST_STOPS);
-    const found = matches.filter((thing): thing is ListedService => !("stop" in thing));
-    this.browse.hidden = matches.length > 0;
-    this.results.replaceChildren(...stops.map(stopCard), ...found.map((service) => this.result(service)));
-    const sentence = found.length ? this.texts.count("services_found", found.length) : this.texts.say("services_none");
-    say(this.status, query && !(stops.length && !found.length) ? sentence : "");
+    if (!this.searching || !this.finder) return void this.load();
+    const { services, stops } = this.finder.find(query);
+    this.browse.hidden = services.length + stops.length > 0;
+    this.results.replaceChildren(...stops.map(this.searching.stopCard), ...services.map((service) => this.result(service)));
+    const sentence = services.length ? this.texts.count("services_found", services.length) : this.texts.say("services_none");
+    say(this.status, query && !(stops.length && !services.length) ? sentence : "");
   }
 
   /** The search key of a phone's keyboard leads to what was found; it does not send the form. */
