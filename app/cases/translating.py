@@ -175,11 +175,11 @@ def translate(wanted: Wanted, target: str) -> Generator[None, None, bool]:
 
 def usable(said: str, original: str) -> str:
     """What a translator said, as the plain text it is shown as; NotTranslated where it cannot be a translation."""
+    if len(said) > 400 + 8 * len(original):
+        raise NotTranslated("it said far more than it was asked")
     text = clean_text(said)
     if not text:
         raise NotTranslated("it said nothing")
-    if len(text) > 400 + 8 * len(original):
-        raise NotTranslated("it said far more than it was asked")
     return text
 
 
