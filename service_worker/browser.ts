@@ -3,11 +3,14 @@ import { hasOutbox } from "../static/js/lib/kept-here";
 import { openOutbox } from "../static/js/lib/outbox/wake";
 import type { Teller } from "./receipts";
 import { mend } from "./shell";
+import { keepWords } from "./words";
 import type { Build, Visit, World } from "./world";
 
 declare const self: ServiceWorkerGlobalScope & { STOOP: Build };
 
 let mending: Promise<void> | null = null;
+let listening: Promise<void> | null = null;
+let visits = 0;
 
 export const world: World = {
   build: self.STOOP,
@@ -18,6 +21,8 @@ export const world: World = {
   isShared,
   broken: () => (mending = null),
   update: () => void self.registration.update().catch(() => undefined),
+  visits: () => visits,
+  savesData: () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData ?? false,
   openPages: async () => (await openWindows()).map(({ url }) => url),
 };
 
@@ -29,6 +34,7 @@ export const teller: Teller = {
 };
 
 export function visitOf(event: FetchEvent): Visit {
+  visits++;
   return {
     request: event.request,
     url: new URL(event.request.url),
@@ -42,6 +48,12 @@ export function visitOf(event: FetchEvent): Visit {
 export function mended(): Promise<void> {
   mending ??= mend(world).catch(() => undefined);
   return mending;
+}
+
+/** Once a start: in the quiet after what it was started for. */
+export function wordsKept(): Promise<void> {
+  listening ??= keepWords(world).catch(() => undefined);
+  return listening;
 }
 
 /** The page of a case comes to the front, or opens. */

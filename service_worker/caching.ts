@@ -2,6 +2,7 @@
 import { rememberLanguage } from "./languages";
 import { fromShell, lastHome, savedCase } from "./stand-ins";
 import { builtFile, catalogueFirst, networkFirst, photo, shellFirst, type Answer } from "./strategies";
+import { WORDS, wordsFirst } from "./words";
 import { languageOf, type Visit, type World } from "./world";
 
 interface Rule {
@@ -15,6 +16,7 @@ const patienceMs = 3_000;
 export const RULES: readonly Rule[] = [
   { what: "built files", matches: under("/static/"), answer: builtFile },
   { what: "photos of cases", matches: under("/media/"), answer: photo({ shelf: "photos", most: 60, freshMs: 60_000, patienceMs }) },
+  { what: "the words of all languages", matches: under(WORDS), answer: wordsFirst },
   { what: "the catalogue", matches: under("/api/v1/services"), answer: catalogueFirst },
   { what: "cases, for scripts", matches: under("/api/v1/cases"), answer: networkFirst({ shelf: "answers", most: 20, by: "address", patienceMs }) },
   { what: "home, report, mine", matches: page(/^(report|mine|offline)?$/), answer: shellFirst({ renewMs: 3_600_000 }) },

@@ -1,6 +1,6 @@
 /** The service worker: which event leads where. What is answered how stands in caching.ts. */
 import { answer } from "./caching";
-import { mended, openCase, teller, visitOf, world } from "./browser";
+import { mended, openCase, teller, visitOf, wordsKept, world } from "./browser";
 import { drainBehind, isForOutbox, tellOf } from "./outbox";
 import { isShare, takeShare } from "./share";
 import { install, takeOver } from "./shell";
@@ -13,6 +13,7 @@ self.addEventListener("install", (event) => event.waitUntil(install(world)));
 self.addEventListener("activate", (event) => {
   event.waitUntil(Promise.all([takeOver(world), self.registration.navigationPreload?.enable(), self.clients.claim()]));
   void drainBehind(teller).catch(() => undefined); // pages wait for what activating waits for: not for photos
+  void wordsKept();
 });
 
 self.addEventListener("fetch", (event) => {
@@ -21,7 +22,7 @@ self.addEventListener("fetch", (event) => {
   const response = answer(visit, world);
   if (!response) return;
   event.respondWith(response);
-  event.waitUntil(mended());
+  event.waitUntil(mended().then(wordsKept));
 });
 
 self.addEventListener("message", (event) => {

@@ -135,7 +135,7 @@ async function keep(copies: Shelf, key: string, response: Response, visit: Visit
 }
 
 /** A whole answer to what was asked: no error, no redirect's end, nothing of another origin, nothing that asks not to be kept. */
-function isFit(response: Response): boolean {
+export function isFit(response: Response): boolean {
   const { status, type, redirected, headers } = response;
   return status === 200 && type === "basic" && !redirected && !(headers.get("Cache-Control") ?? "").includes("no-store");
 }
@@ -144,7 +144,7 @@ function isGone({ status }: Response): boolean {
   return status === 404 || status === 410;
 }
 
-function isFresh(saved: Response, freshMs: number, world: World): boolean {
+export function isFresh(saved: Response, freshMs: number, world: World): boolean {
   const age = world.now() - Number(saved.headers.get(KEPT));
   return age >= 0 && age < freshMs;
 }

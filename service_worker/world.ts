@@ -27,6 +27,10 @@ export interface World {
   broken(): void;
   /** Asks the server for a newer worker. */
   update(): void;
+  /** How many requests this worker has seen since it started. */
+  visits(): number;
+  /** The phone's owner asked for no more bytes than needed. */
+  savesData(): boolean;
   /** The addresses of all open pages. */
   openPages(): Promise<string[]>;
 }

@@ -83,7 +83,10 @@ export class Phone {
   /** Whoever waits for the network has waited long enough. */
   isSlow = false;
   isShared = false;
+  /** The phone's owner saves data. */
+  isFrugal = false;
   updates = 0;
+  visitCount = 0;
   breakages = 0;
   private readonly works: Promise<unknown>[] = [];
 
@@ -103,6 +106,8 @@ export class Phone {
     isShared: async () => this.isShared,
     broken: () => void this.breakages++,
     update: () => void this.updates++,
+    visits: () => this.visitCount,
+    savesData: () => this.isFrugal,
     openPages: async () => this.openPages,
   };
 
@@ -146,6 +151,7 @@ export class Phone {
   }
 
   private visits(path: string, isPage: boolean, preload: Response | undefined, more: RequestInit): Promise<Response> | null {
+    this.visitCount++;
     const visit: Visit = {
       request: new Request(ORIGIN + path, more), url: new URL(ORIGIN + path), isPage, preload: Promise.resolve(preload),
       waitUntil: (work) => void this.works.push(work),
