@@ -11,6 +11,7 @@ KINDS = frozenset({
 })  # fmt: skip
 WORTHWHILE_BYTES = 1000
 LEVEL = 5  # of the text that 9 would save, most, at a third of its time
+LEVEL_OF_PAGES = 7  # 3 % less than 5, for half as long again: phones keep pages of a language within a budget
 LEVEL_OF_KEPT = 9  # what all readers may keep is seldom asked for
 
 
@@ -34,8 +35,9 @@ def compress(response: Response) -> Response:
     body = response.get_data()
     if len(body) < WORTHWHILE_BYTES or not takes_gzip():
         return response
+    level = LEVEL_OF_PAGES if response.mimetype == "text/html" else LEVEL
     is_for_all = response.cache_control.public
-    response.set_data(_packed_for_all(body) if is_for_all else gzip.compress(body, LEVEL, mtime=0))
+    response.set_data(_packed_for_all(body) if is_for_all else gzip.compress(body, level, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     tag, _is_weak = response.get_etag()
     if tag:

@@ -22,8 +22,8 @@ city_api = Blueprint("city_api", __name__, url_prefix="/api/v1")
 
 @city_api.get("/services")
 def list_services() -> Response:
-    """`{services, groups, stops}` in `?lang=`; with `?questions=1` each service is as `show_service` has it."""
-    described = _service_with_questions if request.args.get("questions") == "1" else _service
+    """`{services, groups, stops}` in `?lang=`; `?questions=1` gives each service's questions, and names its stops."""
+    described = _listed_with_questions if request.args.get("questions") == "1" else _service
     with force_language(_language()):
         return _kept(orjson.dumps({
             "services": [described(service) for service in city.open_services],
@@ -89,8 +89,18 @@ def _service(service: Service) -> dict[str, Any]:
 
 
 def _service_with_questions(service: Service) -> dict[str, Any]:
-    questions = [_question(question, order) for order, question in enumerate(service.questions, start=1)]
-    return _service(service) | {"questions": questions, "stops": _triggered_stops(service.code)}
+    stops = [_stop(stop) | _trigger(trigger) for stop, trigger in _triggered(service.code)]
+    return _service(service) | {"questions": _questions(service), "stops": stops}
+
+
+def _listed_with_questions(service: Service) -> dict[str, Any]:
+    """The stops' texts stand once in the list: phones keep it whole, and each byte of it counts."""
+    stops = [{"code": stop.code} | _trigger(trigger) for stop, trigger in _triggered(service.code)]
+    return _service(service) | {"questions": _questions(service), "stops": stops}
+
+
+def _questions(service: Service) -> list[dict[str, Any]]:
+    return [_question(question, order) for order, question in enumerate(service.questions, start=1)]
 
 
 def _promise(promise: Promise | None) -> dict[str, Any] | None:
@@ -123,11 +133,9 @@ def _stop(stop: Stop) -> dict[str, Any]:
     }
 
 
-def _triggered_stops(code: str) -> list[dict[str, Any]]:
+def _triggered(code: str) -> list[tuple[Stop, Trigger]]:
     """Each stop once for each answer that brings it up."""
-    return [
-        _stop(stop) | _trigger(trigger) for stop in list_stops(code) for trigger in stop.when if trigger.service == code
-    ]
+    return [(stop, trigger) for stop in list_stops(code) for trigger in stop.when if trigger.service == code]
 
 
 def _trigger(trigger: Trigger) -> dict[str, str]:

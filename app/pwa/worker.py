@@ -42,10 +42,11 @@ def publish_together(build: Build, built: Path, kept: Path) -> str:
     """All files of a build as one, `{address: text}`, and its own address.
 
     A phone that comes for the first time asks once instead of fifty times: on a slow network that is half the wait, and
-    packed together they are a sixth smaller.
+    packed together they are a sixth smaller; those of one kind and like size beside each other, most of all.
     """
     texts = {address: (built / address.removeprefix(STATIC)).read_text("utf-8") for address in build.files}
-    content = orjson.dumps(texts)
+    order = sorted(texts, key=lambda address: (Path(address).suffix, len(texts[address])))
+    content = orjson.dumps({address: texts[address] for address in order})
     name = f"together/{hashlib.sha256(content).hexdigest()[:8].upper()}.json"
     offer(kept / name, content)
     return STATIC + name

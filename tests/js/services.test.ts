@@ -72,3 +72,10 @@ test("a number takes its own form, and the last one stands for more", () => {
   assert.deepEqual([1, 2, 7].map((count) => texts.count("photos", count)), ["1 photo", "2 photos", "7 photos"]);
   assert.equal(texts.say("no such sentence"), "");
 });
+
+test("a stop that an answer brings up has its texts from the list", async () => {
+  const fire = { code: "fire", title: "Call 911", text: "Now.", phone: "911" };
+  const brought = { code: "fire", question: "burning", answer: "yes" };
+  const catalogue = new Catalogue("en", fakeFetch(json(200, { services: [{ ...pothole, stops: [brought] }], groups: [], stops: [fire] })));
+  assert.deepEqual((await catalogue.service("POTHOLE")).stops, [{ ...fire, question: "burning", answer: "yes" }]);
+});

@@ -25,6 +25,9 @@ export interface Question {
   values: readonly { key: string; name: string }[];
 }
 
+/** Which answer brings up a stop; its texts stand in the list's own stops. */
+export type NamedStop = Pick<Stop, "code" | "question" | "answer">;
+
 export interface ListedService {
   code: string;
   name: string;
@@ -32,7 +35,7 @@ export interface ListedService {
   keywords: readonly string[];
   popular?: number | null;
   questions?: readonly Question[];
-  stops?: readonly Stop[];
+  stops?: readonly NamedStop[];
 }
 
 export interface Service extends ListedService {
@@ -73,9 +76,11 @@ export class Catalogue {
 
   /** What the list does not have, such as a service that is retired now, has an address of its own. */
   async service(code: string): Promise<Service> {
-    const { services } = await this.list();
+    const { services, stops } = await this.list();
     const listed = services.find((service) => service.code === code);
-    return inOrder(listed?.questions ? listed : await this.load<ListedService>(this.inLanguage(`/api/v1/services/${encodeURIComponent(code)}`)));
+    if (!listed?.questions) return inOrder(await this.load<Service>(this.inLanguage(`/api/v1/services/${encodeURIComponent(code)}`)));
+    const named = (listed.stops ?? []).flatMap((one) => stops.filter((stop) => stop.code === one.code).map((stop) => ({ ...stop, ...one })));
+    return inOrder({ ...listed, questions: listed.questions, stops: named });
   }
 
   private inLanguage(path: string, more = ""): string {
@@ -89,7 +94,7 @@ export class Catalogue {
   }
 }
 
-function inOrder(service: ListedService): Service {
+function inOrder(service: Service): Service {
   const questions = [...(service.questions ?? [])].sort((a, b) => a.order - b.order);
   return { ...service, questions, stops: service.stops ?? [] };
 }
