@@ -12,6 +12,8 @@ from app.catalogues.files import CatalogueFile
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 PERCENT = re.compile(r"%(?:%|\(\w+\)[a-z])?")
 MARKUP = re.compile(r"</?[A-Za-z][^>]*>|&#?\w+;")
+# A name may stay English, and "photos" is a French word too; two plain words in a row were forgotten.
+PLAIN_WORDS = re.compile(r"\b[a-z]{3,}\b")
 NUMBERS = frozenset({"%(num)s", "%(count)s", "%(number)s", "%(days)s"})
 PROBES = 1000
 
@@ -86,12 +88,18 @@ def _differences(sources: tuple[str, ...], form: str, *, may_hide_number: bool) 
     found = set(PLACEHOLDER.findall(form))
     if not needed <= found <= wanted:
         yield f"placeholders differ: {sorted(wanted)} in English, {sorted(found)} here"
+    if form in sources and len(_plain_words(form)) > 1:
+        yield "is the English text"
     if _has_names(sources) and "%" in PERCENT.findall(form):
         yield "a lone % breaks the sentence: write %%"
     if sorted(MARKUP.findall(form)) != sorted(MARKUP.findall(sources[-1])):
         yield "markup differs from the English"
     if _edges(form) != _edges(sources[-1]):
         yield "white space at its beginning or end differs from the English"
+
+
+def _plain_words(text: str) -> list[str]:
+    return PLAIN_WORDS.findall(PLACEHOLDER.sub(" ", text))
 
 
 def _has_names(sources: tuple[str, ...]) -> bool:

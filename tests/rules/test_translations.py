@@ -25,6 +25,7 @@ from app.i18n import _, ngettext
 _("Call %(phone)s.", phone=phone)
 ngettext("%(num)s photo", "%(num)s photos", count)
 _("<b>Now</b>")
+_("Who takes care of it")
 """
 # numbers whose forms differ, and the form of each
 FORMS = {
@@ -84,6 +85,7 @@ def translate_all(root: Path) -> None:
         translate(root, '"Call %(phone)s."', "Llame al %(phone)s.", locale=locale)
         translate(root, '"%(num)s photos"', "%(num)s fotos", "%(num)s fotos", locale=locale)
         translate(root, '"<b>Now</b>"', "<b>Ahora</b>", locale=locale)
+        translate(root, '"Who takes care of it"', "Quién lo atiende", locale=locale)
         translate(root / "app" / "city" / "packs" / "brook", '"Brook"', "Brook", locale=locale, name="city.po")
 
 
@@ -153,6 +155,7 @@ def rewritten(old: str, new: str) -> Callable[[Path], None]:
         (wrong('"Call %(phone)s."', "Llame.", locale="fr"), "placeholders differ"),
         (wrong('"Call %(phone)s."', "Llame al 100 % %(phone)s.", locale="fr"), "a lone %"),
         (wrong('"<b>Now</b>"', "<b>Maintenant", locale="fr"), "markup differs"),
+        (wrong('"Who takes care of it"', "Who takes care of it", locale="fr"), "is the English text"),
         (wrong('"<b>Now</b>"', " <b>Maintenant</b>", locale="fr"), "white space"),
         (wrong('"%(num)s photos"', "une photo", "%(num)s photos", locale="fr"), "placeholders differ"),
         (wrong('"%(num)s photos"', "%(num)s photo", "", locale="fr"), "a plural form that is empty"),
