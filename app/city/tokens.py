@@ -19,8 +19,8 @@ BURMESE = (
     "|[\u1000-\u1021](?=\u1037?\u103a|\u1039))*"
 )
 SYLLABLE = re.compile(f"{KHMER}|{BURMESE}|.", re.DOTALL)
-# Two words as one ("pot hole") say less than a word, a syllable out of a word less again.
-WORD, TWO_WORDS, SYLLABLE_ALONE = 1.0, 0.5, 0.3
+# Two words as one ("pot hole") say less than a word, and so does a syllable out of one.
+WORD, TWO_WORDS, SYLLABLE_ALONE = 1.0, 0.25, 0.3
 WORDS_A_SYLLABLE = 0.5
 
 

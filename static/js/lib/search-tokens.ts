@@ -18,7 +18,7 @@ const BURMESE = "[\u1000-\u102a\u103f](?:\u1039[\u1000-\u1021]|[\u102b-\u1038\u1
 const SYLLABLE = new RegExp(`${KHMER}|${BURMESE}|.`, "gsu");
 
 export const WORD = 1;
-export const TWO_WORDS = 0.5;
+export const TWO_WORDS = 0.25;
 const SYLLABLE_ALONE = 0.3;
 const WORDS_A_SYLLABLE = 0.5;
 
