@@ -11,12 +11,12 @@ from flask.cli import AppGroup
 from app.cases import operations, queries, translating
 from app.cases.imports.columns import UnusableHeader, find_columns
 from app.cases.imports.importing import Step, import_rows
-from app.cases.imports.lines import Line, Rows, find_encoding
 from app.cases.models import Case
 from app.cases.numbers import spaced
 from app.cases.translation_lines import change_translation, list_words, read_note
 from app.cases.wording import status_text
 from app.cases.workflow import REASONS_OF_STAFF, ClosingReason, Status
+from app.csv_lines import Line, Rows, find_encoding
 from app.errors import DomainError
 from app.extensions import db
 from app.translator import is_plugged_in

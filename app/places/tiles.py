@@ -1,4 +1,4 @@
-"""The one spatial key: a Web Mercator tile at zoom 16 as one integer.
+"""The one spatial key: a Web Mercator tile as one integer; at zoom 16 where nothing else is said.
 
 The bits of column and row are interleaved (quadkey order), so the tiles under one parent tile are a plain range of
 integers, and an ordinary index finds them. A tile is about 470 m wide at 40 degrees of latitude.
@@ -19,13 +19,14 @@ MAX_TILES = 2 * SIDE
 MARGIN = 1.001
 
 
-def tile(latitude: float, longitude: float) -> int:
-    """The key of the tile that holds a place (degrees, WGS84), 0 to 2**32 - 1.
+def tile(latitude: float, longitude: float, zoom: int = ZOOM) -> int:
+    """The key of the tile that holds a place (degrees, WGS84), 0 to 4**zoom - 1.
 
     Beyond 85.05 degrees the last row stands for all that is left; longitudes wrap around. ValueError if not finite.
     """
     _refuse_nowhere(latitude, longitude)
-    return _key(_column(longitude), _row(latitude))
+    side = 1 << zoom
+    return _key(_column(longitude, side), _row(latitude, side))
 
 
 def parent_range(key: int, zoom: int) -> tuple[int, int]:
@@ -37,7 +38,7 @@ def parent_range(key: int, zoom: int) -> tuple[int, int]:
     return first, first + (1 << below) - 1
 
 
-def tiles_around(latitude: float, longitude: float, radius_m: float) -> list[int]:
+def tiles_around(latitude: float, longitude: float, radius_m: float, zoom: int = ZOOM) -> list[int]:
     """Every tile that a disc around a place (degrees) touches, each once, and a few at its corners that it does not.
 
     ValueError if a number is not finite, the radius is negative, or the disc needs more than 131,072 tiles.
@@ -45,12 +46,13 @@ def tiles_around(latitude: float, longitude: float, radius_m: float) -> list[int
     _refuse_nowhere(latitude, longitude)
     if not 0 <= radius_m < math.inf:
         raise ValueError(f"a radius cannot be {radius_m} m")
+    side = 1 << zoom
     reach = radius_m / METRES_PER_DEGREE * MARGIN
-    rows = range(_row(latitude + reach), _row(latitude - reach) + 1)
-    columns = _columns_around(longitude, _half_width(latitude, reach))
+    rows = range(_row(latitude + reach, side), _row(latitude - reach, side) + 1)
+    columns = _columns_around(longitude, _half_width(latitude, reach), side)
     if len(rows) * len(columns) > MAX_TILES:
         raise ValueError(f"a disc of {radius_m:.0f} m needs {len(rows) * len(columns)} tiles")
-    return [_key(column % SIDE, row) for row in rows for column in columns]
+    return [_key(column % side, row) for row in rows for column in columns]
 
 
 def _refuse_nowhere(latitude: float, longitude: float) -> None:
@@ -65,19 +67,19 @@ def _half_width(latitude: float, reach: float) -> float:
     return math.degrees(math.asin(math.sin(math.radians(reach)) / math.cos(math.radians(latitude)))) * MARGIN
 
 
-def _columns_around(longitude: float, half_width: float) -> range:
+def _columns_around(longitude: float, half_width: float, side: int) -> range:
     """Columns from west to east, counted on past the last one where the disc crosses the antimeridian."""
-    west, east = (math.floor((longitude + way + 180) / 360 * SIDE) for way in (-half_width, half_width))
-    return range(SIDE) if east - west >= SIDE else range(west, east + 1)
+    west, east = (math.floor((longitude + way + 180) / 360 * side) for way in (-half_width, half_width))
+    return range(side) if east - west >= side else range(west, east + 1)
 
 
-def _column(longitude: float) -> int:
-    return math.floor((longitude + 180) / 360 * SIDE) % SIDE
+def _column(longitude: float, side: int) -> int:
+    return math.floor((longitude + 180) / 360 * side) % side
 
 
-def _row(latitude: float) -> int:
+def _row(latitude: float, side: int) -> int:
     sine = math.sin(math.radians(min(max(latitude, -MAX_LATITUDE), MAX_LATITUDE)))
-    return min(max(math.floor((0.5 - math.atanh(sine) / math.tau) * SIDE), 0), SIDE - 1)
+    return min(max(math.floor((0.5 - math.atanh(sine) / math.tau) * side), 0), side - 1)
 
 
 def _key(column: int, row: int) -> int:
@@ -85,8 +87,9 @@ def _key(column: int, row: int) -> int:
 
 
 def _spread(bits: int) -> int:
-    """Sixteen bits with a gap after each: abcd becomes 0a0b0c0d."""
-    bits = (bits | bits << 8) & 0x00FF00FF
-    bits = (bits | bits << 4) & 0x0F0F0F0F
-    bits = (bits | bits << 2) & 0x33333333
-    return (bits | bits << 1) & 0x55555555
+    """Up to 32 bits with a gap after each: abcd becomes 0a0b0c0d."""
+    bits = (bits | bits << 16) & 0x0000FFFF0000FFFF
+    bits = (bits | bits << 8) & 0x00FF00FF00FF00FF
+    bits = (bits | bits << 4) & 0x0F0F0F0F0F0F0F0F
+    bits = (bits | bits << 2) & 0x3333333333333333
+    return (bits | bits << 1) & 0x5555555555555555

@@ -30,6 +30,14 @@ def test_a_tile_is_its_quadkey_read_as_a_number() -> None:
         assert tile(*place) == int(quadkey(*place), 4), place
 
 
+def test_a_tile_of_another_zoom_is_its_quadkey_too() -> None:
+    rng = random.Random(SEED)
+    for zoom in (1, 15, 19, 30):
+        place = rng.uniform(-85, 85), rng.uniform(-180, 179.999)
+        assert tile(*place, zoom) == int(quadkey(*place, zoom), 4), (place, zoom)
+        assert tile(*place, zoom) in tiles_around(*place, 0.01, zoom)
+
+
 @given(latitudes, longitudes, st.integers(0, 16))
 @settings(deadline=None)
 def test_the_places_under_a_parent_tile_are_one_range(latitude: float, longitude: float, zoom: int) -> None:

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from app.cases.bulk import Calendar, Row, free_numbers, insert_cases, reserve_case_ids
 from app.cases.imports.changes import change_case
 from app.cases.imports.columns import Columns
-from app.cases.imports.lines import Line
 from app.cases.imports.records import BadRow, Record, read_line
 from app.cases.models import Case
 from app.cases.rows import public_place
 from app.cases.submission import SentPlace, seems_private
 from app.cases.workflow import ClosingReason, Status
 from app.city import city
+from app.csv_lines import Line
 from app.extensions import db
 
 BATCH = 2000

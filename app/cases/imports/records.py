@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from app.cases.imports import values
 from app.cases.imports.columns import Columns
-from app.cases.imports.lines import Line
 from app.cases.imports.values import BadValue
 from app.cases.imports.words import reason_called, status_called
 from app.cases.workflow import ClosingReason, Status
 from app.city.catalogue import City, Service
+from app.csv_lines import Line
 
 ID_LIMIT = 80
 Cells = dict[str, str]
