@@ -8,7 +8,7 @@ PORT ?= 8311
 export PORT
 SOURCES := $(shell find static/js static/css static/icons static/images service_worker translations app/city/packs -type f ! -name '*.mo' 2>/dev/null)
 
-.PHONY: run setup build test check lint fix bench faults lighthouse messages screens clean
+.PHONY: run setup build test test-postgresql check lint fix bench faults lighthouse messages screens clean
 
 run: $(VENV)/.installed static/dist/manifest.json
 	$(FLASK) db upgrade
@@ -22,6 +22,10 @@ test: $(VENV)/.tools static/dist/manifest.json
 	$(BIN)/python .ci/browser.py
 	$(BIN)/python .ci/node.py run test
 	$(BIN)/pytest
+
+# What touches the store, once more on PostgreSQL; apt installs it where it may.
+test-postgresql: $(VENV)/.tools static/dist/manifest.json
+	$(BIN)/python .ci/postgresql.py $(BIN)/pytest $(filter-out tests/browser/ tests/faults/ tests/js/ tests/rules/,$(wildcard tests/*/))
 
 # Exactly what .ci/run asks before the tests.
 check: $(VENV)/.tools static/dist/manifest.json lint
