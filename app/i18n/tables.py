@@ -19,7 +19,7 @@ DATE_PATTERNS = {
     "ru": "d MMMM y 'года'",
 }
 # As clocks in the United States say it: these readers meet both, and CLDR gives 24 hours or letters nobody reads.
-TIME_PATTERNS = {"ht": "h:mm a", "ko": "aaaa h:mm", "my": "B h:mm", "sw": "h:mm a", "vi": "h:mm B"}
+TIME_PATTERNS = {"ht": "h:mm a", "ko": "aaaa h:mm", "my": "B h:mm", "sw": "h:mm a", "vi": "h:mm BBBB"}
 # From which hour on. CLDR writes AM and PM in Khmer, and its periods are half sentences.
 KHMER_PERIODS = ((0, "យប់"), (4, "ព្រឹក"), (12, "រសៀល"), (17, "ល្ងាច"), (20, "យប់"))
 
