@@ -22,7 +22,8 @@ self.addEventListener("fetch", (event) => {
   const response = answer(visit, world);
   if (!response) return;
   event.respondWith(response);
-  event.waitUntil(mended().then(wordsKept));
+  event.waitUntil(mended());
+  void wordsKept(); // while an event waits, no new version takes over: not for a quiet moment
 });
 
 self.addEventListener("message", (event) => {

@@ -19,7 +19,7 @@ MOST_LETTERS, MOST_TOKENS = 500, 40
 # What other languages call it counts less, and hardly at all where the word is one of the reader's own as well.
 ELSEWHERE, ELSEWHERE_TOO = 0.7, 0.2
 # What fits less than this part of the best find is noise: it shares a "the" or a "street" with it.
-WORTH_SHOWING = 0.3
+WORTH_SHOWING = 0.45
 # So alike must a word be to count as said: more than another short word that differs by a letter.
 SAID = 0.6
 

@@ -18,7 +18,7 @@ const MOST_LETTERS = 500;
 const MOST_TOKENS = 40;
 const ELSEWHERE = 0.7;
 const ELSEWHERE_TOO = 0.2;
-const WORTH_SHOWING = 0.3;
+const WORTH_SHOWING = 0.45;
 const SAID = 0.6;
 
 export class Index<T> {
