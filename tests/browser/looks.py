@@ -20,13 +20,13 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JUDGE_EVERY_SCRIPT = """() => axe.configure({rules: [{id: 'color-contrast', matches: (node) =>
   [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim())
   && !node.closest(':disabled, [aria-disabled=true], [inert], option') && node.checkVisibility()}]})"""
-# What axe could not judge counts too, but for what lies under an open menu.
+# What axe could not judge counts too, but for what lies under an open menu, and words of one letter (Korean has some).
 RUN = """async (only) => {
   const { violations, incomplete } = await axe.run({runOnly: only});
-  const UNDER = new Set(['bgOverlap', 'elmPartiallyObscuring']);
-  const isUnder = (node) => node.any.some(({ data }) => UNDER.has(data?.messageKey));
+  const UNJUDGED = new Set(['bgOverlap', 'elmPartiallyObscuring', 'shortTextContent']);
+  const isPassedOver = (node) => node.any.some(({ data }) => UNJUDGED.has(data?.messageKey));
   const unjudged = incomplete.filter(({ id }) => id === 'color-contrast')
-    .map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => !isUnder(node)) }));
+    .map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => !isPassedOver(node)) }));
   return [...violations, ...unjudged].flatMap(({ id, nodes }) => nodes.map((node) =>
     `${id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ').slice(0, 200)}`));
 }"""

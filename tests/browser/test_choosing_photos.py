@@ -51,7 +51,7 @@ def test_a_photo_can_be_taken_back(phone: OpenPhone, files: list[Path]) -> None:
     person = Resident(phone())
     person.opens_report()
     person.takes_photo(*files[:2], button="Choose photos")
-    person.presses("Remove photo 1")
+    person.presses("Remove: Photo 1")
     expect(person.page.locator("[data-photos] > li")).to_have_count(1)
     person.reads("1 photo added.")
 

@@ -122,8 +122,10 @@ export class PhotoPicker {
     picked.preview?.setAttribute("aria-label", label);
     const unseen = make("div", { "class": "photo-unseen", "role": "img", "aria-label": label }, icon("picture"));
     const note = picked.preview ? null : make("p", { class: "small" }, this.texts.say("photo_unseen"));
-    const name = { "class": "button button-plain", "aria-label": this.texts.say("remove_photo", { number }) };
-    const remove = button(this.texts.say("remove"), name, () => this.remove(picked));
+    const word = this.texts.say("remove");
+    // Whoever speaks to the phone says what is written there: the spoken name begins with it, in every language.
+    const name = { "class": "button button-plain", "aria-label": `${word}: ${label}` };
+    const remove = button(word, name, () => this.remove(picked));
     remove.prepend(icon("close"));
     return make("li", {}, picked.preview ?? unseen, note, remove);
   }
