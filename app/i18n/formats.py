@@ -25,7 +25,8 @@ def format_day(day: date) -> str:
     locale = _formatting()
     if locale.language == "ht":
         return f"{tables.HAITIAN_DAYS[day.weekday()]} {format_date(day)}"
-    return dates.format_date(day, tables.DAY_PATTERNS.get(locale.language, "full"), locale)
+    own = tables.FIRST_OF_MONTH[locale.language][0] if _is_called_first(day, locale) else None
+    return dates.format_date(day, own or tables.DAY_PATTERNS.get(locale.language, "full"), locale)
 
 
 def format_date(day: date) -> str:
@@ -33,7 +34,12 @@ def format_date(day: date) -> str:
     locale = _formatting()
     if locale.language == "ht":  # CLDR's are French
         return f"{day.day} {tables.HAITIAN_MONTHS[day.month - 1]} {day.year}"
-    return dates.format_date(day, tables.DATE_PATTERNS.get(locale.language, "long"), locale)
+    own = tables.FIRST_OF_MONTH[locale.language][1] if _is_called_first(day, locale) else None
+    return dates.format_date(day, own or tables.DATE_PATTERNS.get(locale.language, "long"), locale)
+
+
+def _is_called_first(day: date, locale: Locale) -> bool:
+    return day.day == 1 and locale.language in tables.FIRST_OF_MONTH
 
 
 def local_date(moment: datetime) -> date:

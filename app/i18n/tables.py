@@ -18,12 +18,15 @@ DATE_PATTERNS = {
     "my": "y 'ခုနှစ်၊' MMMM d 'ရက်'",
     "ru": "d MMMM y 'года'",
 }
+# The first of a month, with its weekday and without: French says "premier".
+FIRST_OF_MONTH = {"fr": ("EEEE '1er' MMMM y", "'1er' MMMM y")}
 # As clocks in the United States say it: these readers meet both, and CLDR gives 24 hours or letters nobody reads.
 TIME_PATTERNS = {"ht": "h:mm a", "ko": "aaaa h:mm", "my": "B h:mm", "sw": "h:mm a", "vi": "h:mm BBBB"}
 # From which hour on. CLDR writes AM and PM in Khmer, and its periods are half sentences.
 KHMER_PERIODS = ((0, "យប់"), (4, "ព្រឹក"), (12, "រសៀល"), (17, "ល្ងាច"), (20, "យប់"))
 
 UNITS = {
+    "fr": {"length-foot": "{} pieds", "length-mile": "{} miles"},
     "ht": {"length-foot": "{} pye", "length-mile": "{} mil", "digital-megabyte": "{} MB"},
     "id": {"length-foot": "{} kaki", "length-mile": "{} mil"},
     "km": {

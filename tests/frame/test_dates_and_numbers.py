@@ -37,6 +37,7 @@ TIMES = {
 KHMER_HOURS = {5: "យប់", 9: "ព្រឹក", 17: "រសៀល", 23: "ល្ងាច", 3: "យប់"}  # in UTC; the city is five hours behind
 LISTS = {"en": "A, B, and C", "ht": "A, B ak C", "my": "A၊ B နှင့် C", "ur": "A، B، اور C"}
 DISTANCES = {
+    "fr": "400 pieds",
     "en": "400 ft",
     "ru": "400 футов",
     "ht": "400 pye",
@@ -59,6 +60,13 @@ def _in_the_city(city_app: Flask) -> Iterator[None]:
 def test_a_date_with_its_weekday(lang: str) -> None:
     with force_language(lang):
         assert written.format_day(TUESDAY) == DAYS[lang]
+
+
+def test_a_french_month_begins_with_the_first() -> None:
+    with force_language("fr"):
+        assert written.format_day(date(2026, 12, 1)) == "mardi 1er décembre 2026"
+        assert written.format_date(date(2026, 12, 1)) == "1er décembre 2026"
+        assert written.format_date(date(2026, 12, 11)) == "11 décembre 2026"
 
 
 @pytest.mark.parametrize("lang", TIMES)
