@@ -21,6 +21,7 @@ from app import (
     logs,
     pages,
     photos,
+    places,
     pwa,
     security,
     translator,
@@ -62,9 +63,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app, settings)
     bodies.init_app(app)
     errors.init_app(app)
+    places.init_app(app, _home(pack))
     for feature in FEATURES:
         feature.init_app(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(api_description.bp)
     cli.init_app(app)
     return app
+
+
+def _home(pack: city.catalogue.City) -> places.Home:
+    """What the address search has to know of a city: features of one row never import each other."""
+    areas = (area.name for area in pack.neighbourhoods)
+    return places.Home.of(pack.name, pack.region, *areas, contains=pack.bounds.contains)

@@ -6,6 +6,8 @@ import io
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -347,3 +349,45 @@ def test_a_service(client: CheckingClient, sample: Sample, described: Descriptio
     missing = client.get(f"/api/v1/services/{uuid4()}")
     assert missing.status_code == 404
     described.check(missing)
+
+
+@pytest.mark.parametrize("typed", ["", "m", "mi", "4 mill", "8 mill st", "mill & elm", "city", "19107", "x" * 500])
+def test_places_by_words(
+    app: Flask, client: CheckingClient, sample: Sample, described: Description, typed: str
+) -> None:
+    north, east = sample.here
+    for asked in ({"q": typed}, {"q": typed, "near": f"{north},{east}"}, {"q": typed, "near": "91,0"}):
+        described.check(client.get("/api/v1/places", query_string=asked))
+    with TemporaryDirectory() as folder:
+        bring_addresses(app, Path(folder), sample)
+    response = client.get("/api/v1/places", query_string={"q": typed})
+    assert bool(response.get_json()["places"]) is (typed not in {"", "m", "x" * 500})
+    described.check(response)
+
+
+def bring_addresses(app: Flask, folder: Path, sample: Sample) -> None:
+    """Two streets that meet, one of them with a block that nobody has placed, and a landmark."""
+    north, east = sample.here
+    known = [f"{n} Mill St,19107,{north},{east + n * 1e-5}" for n in (2, 4, 40)]
+    known += [f"{n} Elm St,,{north + n * 1e-5},{east}" for n in (2, 40)]
+    files = {
+        "points": ["address,zip,lat,lon", *known],
+        "blocks": ["street,l_f_add,l_t_add,r_f_add,r_t_add", "Mill Rd,0,0,2,98"],
+        "landmarks": ["name,lat,lon", f"City Mill,{north},{east}"],
+    }
+    for name, rows in files.items():
+        (folder / name).write_text("\n".join(rows))
+    result = app.test_cli_runner().invoke(args=["places", "import", *(str(folder / name) for name in files)])
+    assert result.exit_code == 0, result.output
+
+
+def test_what_is_at_a_point(app: Flask, client: CheckingClient, sample: Sample, described: Description) -> None:
+    north, east = sample.here
+    with TemporaryDirectory() as folder:
+        bring_addresses(app, Path(folder), sample)
+    for asked in ({"lat": north, "long": east}, {"lat": 0, "long": 0}, {"lat": north, "long": east, "lang": "es"}):
+        response = client.get("/api/v1/places/at", query_string=asked)
+        assert response.status_code == 200
+        described.check(response)
+    assert response.get_json()["address"]["label"] == "2 Mill St"
+    described.check(client.get("/api/v1/places/at", query_string={"lat": "north", "long": 0}))

@@ -25,7 +25,8 @@ PAGES = (
 ANSWERS = (
     "/api/v1/services?lang={lang}", "/api/v1/services?questions=1&lang={lang}", "/api/v1/services/nope?lang={lang}",
     "/api/v1/cases/{number}?lang={lang}", "/api/v1/cases/1234567890?lang={lang}", "/api/v1/mine?lang={lang}",
-    "/api/v1/cases?near=nowhere&lang={lang}", "/manifest.webmanifest?lang={lang}",
+    "/api/v1/cases?near=nowhere&lang={lang}", "/api/v1/places/at?lat=39.9524&long=-75.1636&lang={lang}",
+    "/api/v1/places?q=broad&near=nowhere&lang={lang}", "/manifest.webmanifest?lang={lang}",
 )  # fmt: skip
 REFUSED: tuple[dict[str, str], ...] = ({}, {"do": "send", "service": "nope", "latitude": "0", "longitude": "0"})
 

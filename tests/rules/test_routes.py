@@ -25,6 +25,8 @@ GET    /api/openapi.json
 GET    /api/v1/cases
 GET    /api/v1/cases/<number>
 GET    /api/v1/mine
+GET    /api/v1/places
+GET    /api/v1/places/at
 GET    /api/v1/services
 GET    /api/v1/services/<code>
 GET    /api/v1/services/words

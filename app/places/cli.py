@@ -1,0 +1,89 @@
+"""Commands on places."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+import click
+from flask.cli import AppGroup
+
+from app.csv_lines import Line, Rows, find_encoding
+from app.extensions import db
+from app.places.home import current_home
+from app.places.imports.columns import Kind, UnusableHeader, find_columns
+from app.places.imports.importing import Step, import_rows
+from app.places.imports.middles import find_middles
+
+places = AppGroup("places", help="Import addresses.")
+
+
+@places.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice([kind.value for kind in Kind]),
+    help="What the files hold, where the first line does not tell.",
+)
+def import_(files: tuple[Path, ...], kind: str | None) -> None:
+    """Import what the address search knows, from FILES: CSV with the names of their columns in the first line.
+
+    \b
+    addresses  address (or number and street), lat, lon; zip_code
+    segments   street, l_f_add, l_t_add, r_f_add, r_t_add: the numbers of each side of a block
+    landmarks  name, lat, lon; address
+    aliases    alias, street: another or a former name (or pre, name, suffix, post, usps)
+
+    Common other spellings are understood, OpenAddresses' too. Give the files with aliases last. What is known already
+    is moved where it has moved; the same file twice changes nothing; nothing is taken away. Rows that cannot be used
+    are listed on standard error as FILE:LINE: reason, and the others are kept.
+
+    Exits with 0 if every file had a row that could be used or none at all, with 1 otherwise.
+    """
+    totals = [_import_file(file, Kind(kind) if kind else None) for file in files]
+    find_middles()
+    db.session.commit()
+    if any(total["bad"] and not total["good"] for total in totals):
+        raise SystemExit(1)
+
+
+def _import_file(file: Path, kind: Kind | None) -> Counter[str]:
+    encoding = find_encoding(file)
+    if encoding != "utf-8-sig":
+        click.echo(f"{file}: this is not UTF-8; it is read as Latin-1 ({encoding}), so check the accents", err=True)
+    with file.open(encoding=encoding, newline="") as text:
+        total = _import(file, text, kind)
+    click.echo(f"{file.name}: {_summary(total)}")
+    return total
+
+
+def _import(file: Path, text: TextIO, kind: Kind | None) -> Counter[str]:
+    rows = iter(Rows(text))
+    header = next(rows, Line(1, problem="the file is empty"))
+    if header.problem:
+        raise click.ClickException(f"{file}:1: {header.problem}")
+    try:
+        columns = find_columns(header.cells, kind)
+    except UnusableHeader as error:
+        raise click.ClickException(f"{file}:1: {error}") from error
+    total: Counter[str] = Counter()
+    for step in _shown(import_rows(rows, columns, current_home()), file, text, f"Importing {columns.kind}"):
+        db.session.commit()
+        for bad in step.bad:
+            click.echo(f"{file}:{bad.line}: {bad.reason}", err=True)
+        total.update(new=step.added, changed=step.changed, unchanged=step.unchanged, bad=len(step.bad))
+    total["good"] = total["new"] + total["changed"] + total["unchanged"]
+    return total
+
+
+def _shown(steps: Iterator[Step], file: Path, text: TextIO, label: str) -> Iterator[Step]:
+    """The steps, with a bar that shows how much of the file they have read."""
+    with click.progressbar(length=file.stat().st_size, label=label) as bar:
+        for step in steps:
+            yield step
+            bar.update(text.buffer.tell() - bar.pos)
+
+
+def _summary(total: Counter[str]) -> str:
+    return f"{total['new']} new, {total['changed']} changed, {total['unchanged']} unchanged, {total['bad']} bad"

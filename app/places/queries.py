@@ -1,0 +1,162 @@
+"""Places by words, and the address of a place: what the store knows, and nobody else is asked."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import product
+
+from sqlalchemy import Integer, bindparam, select
+
+from app.extensions import db, table_of
+from app.places.addresses import NearAddress, find_between, find_listed, find_nearest, points_of
+from app.places.corners import find_corner
+from app.places.geometry import distance_m
+from app.places.home import Home
+from app.places.likeness import likeness
+from app.places.models import Landmark, Postcode
+from app.places.streets import FoundStreet, find_streets, names_like
+from app.places.typed import Typed, read_typed
+
+__all__ = ["Kind", "NearAddress", "Place", "find_nearest", "search_places"]
+
+FEWEST_LETTERS = 2
+MOST_PLACES = 8
+MOST_STREETS, MOST_BETWEEN, MOST_MEETING = 40, 6, 3
+FEWEST_DIGITS = 3  # of a ZIP code that is still being typed
+WORST = 0.62  # of the best fit: what fits less is not shown
+# How much of its fit a place keeps.
+UNLISTED, UNPLACED, NO_SUCH_NUMBER, NAMED = 0.97, 0.9, 0.75, 0.97
+OTHER_POSTCODE, FAR, HALF_FAR_M, SMALL = 0.85, 0.2, 1500.0, 0.1
+LANDMARK_M = 60.0  # a landmark is a building or a ground, not a door
+BEYOND_M = 100.0  # a street goes on behind its last known address
+
+_landmark = table_of(Landmark).c
+LANDMARKS = select(_landmark.name_id, _landmark.name, _landmark.latitude, _landmark.longitude).where(
+    _landmark.name_id.in_(bindparam("names", expanding=True, type_=Integer))
+)
+
+
+class Kind(StrEnum):
+    """What is known of a place."""
+
+    ADDRESS = "address"  # it is listed
+    INTERPOLATED = "interpolated"  # between listed ones
+    INTERSECTION = "intersection"
+    LANDMARK = "landmark"
+    STREET = "street"  # the middle of all of it
+    POSTCODE = "zip"  # likewise
+    UNPLACED = "unplaced"  # it exists, and nobody knows where
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A suggestion. Latitude, longitude and accuracy are None together: such a place is words."""
+
+    label: str
+    kind: Kind
+    latitude: float | None
+    longitude: float | None
+    accuracy_m: float | None
+    fit: float
+    postcode: str | None = None
+
+
+def search_places(text: str, home: Home, near: tuple[float, float] | None = None) -> list[Place]:
+    """What `text` may mean, best first: by how well it fits, then by how near it is to `near`. At most eight."""
+    typed = read_typed(text, home)
+    if len("".join(typed.words)) + len(typed.postcode) < FEWEST_LETTERS:
+        return []
+    names = names_like(typed.streets)
+    found = [*_landmarks(typed, names), *_postcodes(typed)]
+    streets = [] if typed.is_elsewhere and not typed.corner else find_streets(typed.streets, names)
+    corners = list(_corners(typed, streets))
+    found += corners
+    if not typed.is_elsewhere and not corners:
+        found += _numbered(typed, streets) if typed.number is not None else map(_whole_street, streets[:MOST_STREETS])
+    return _best(found, typed, near)
+
+
+def _best(found: Sequence[Place], typed: Typed, near: tuple[float, float] | None) -> list[Place]:
+    weighed = [replace(place, fit=place.fit * _share(place, typed, near)) for place in found]
+    weighed.sort(key=lambda place: (-place.fit, place.label))
+    each = {(place.label, place.latitude): place for place in reversed(weighed)}
+    best = sorted(each.values(), key=lambda place: (-place.fit, place.label))
+    return [place for place in best if place.fit >= WORST * best[0].fit][:MOST_PLACES]
+
+
+def _share(place: Place, typed: Typed, near: tuple[float, float] | None) -> float:
+    share = OTHER_POSTCODE if typed.postcode and place.postcode not in {None, typed.postcode} else 1.0
+    if near is None:
+        return share
+    if place.latitude is None or place.longitude is None:
+        return share * (1 - FAR / 2)
+    away = distance_m(*near, place.latitude, place.longitude)
+    if place.kind in {Kind.STREET, Kind.POSTCODE}:  # they begin where they begin, not in their middle
+        away = max(away - (place.accuracy_m or 0.0), 0.0)
+    return share * (1 - FAR * away / (away + HALF_FAR_M))
+
+
+def _landmarks(typed: Typed, names: dict[int, tuple[str, ...]]) -> Iterator[Place]:
+    fits = {name_id: likeness(typed.words, words, is_finished=typed.is_finished) for name_id, words in names.items()}
+    worth = [name_id for name_id, fit in fits.items() if fit > 0]
+    if not worth:
+        return
+    for row in db.session.connection().execute(LANDMARKS, {"names": worth}):
+        yield Place(row.name, Kind.LANDMARK, row.latitude, row.longitude, LANDMARK_M, fits[row.name_id] * NAMED)
+
+
+def _postcodes(typed: Typed) -> Iterator[Place]:
+    """A ZIP code that is all that was typed, or how it begins."""
+    asked = typed.postcode if not typed.streets else ""
+    if not typed.postcode and len(typed.words) == 1 and typed.number is None and typed.digits:
+        asked = typed.digits
+    if len(asked) < FEWEST_DIGITS:
+        return
+    for row in db.session.execute(select(Postcode)).scalars():
+        if row.code.startswith(asked):
+            yield Place(row.code, Kind.POSTCODE, row.latitude, row.longitude, row.reach_m, 1.0, row.code)
+
+
+def _whole_street(street: FoundStreet) -> Place:
+    """The larger street first, of two that fit alike: more people live there."""
+    fit = street.fit * (1 - SMALL + SMALL * min(math.log10(1 + street.address_count) / 3, 1))
+    reach = None if street.reach_m is None else street.reach_m + BEYOND_M
+    return Place(street.name, Kind.STREET, street.latitude, street.longitude, reach, fit)
+
+
+def _numbered(typed: Typed, streets: Sequence[FoundStreet]) -> Iterator[Place]:
+    number = typed.number
+    assert number is not None
+    listed = find_listed([street.id for street in streets[:MOST_STREETS]], number, typed.unit)
+    unlisted = 0
+    for street in streets[:MOST_STREETS]:
+        found = listed.get(street.id)
+        if found is None and unlisted < MOST_BETWEEN:
+            unlisted += 1
+            found = find_between(street.id, number)
+            if found is None:
+                yield replace(_whole_street(street), fit=street.fit * NO_SUCH_NUMBER)
+        if found is not None:
+            share, kind = 1.0, Kind.ADDRESS
+            if not found.is_listed:
+                is_placed = found.latitude is not None
+                share, kind = (UNLISTED, Kind.INTERPOLATED) if is_placed else (UNPLACED, Kind.UNPLACED)
+            yield Place(
+                f"{found.number} {street.name}", kind, found.latitude, found.longitude, found.accuracy_m,
+                street.fit * share, found.postcode,
+            )  # fmt: skip
+
+
+def _corners(typed: Typed, streets: Sequence[FoundStreet]) -> Iterator[Place]:
+    """Every pair of the streets that fit best, where it meets."""
+    others = find_streets(typed.corner)[:MOST_MEETING] if typed.corner and streets else []
+    ones = streets[:MOST_MEETING] if others else []
+    points = points_of([street.id for street in (*ones, *others)]) if ones else {}
+    for one, other in product(ones, others):
+        corner = find_corner(points.get(one.id, ()), points.get(other.id, ())) if one.id != other.id else None
+        if corner is not None:
+            label = f"{one.name} & {other.name}"
+            yield Place(
+                label, Kind.INTERSECTION, corner.latitude, corner.longitude, corner.accuracy_m, one.fit * other.fit
+            )
