@@ -38,7 +38,7 @@ UNITS = {
         "length-foot": "{} ပေ", "length-mile": "{} မိုင်",
         "length-meter": "{} မီတာ", "length-kilometer": "{} ကီလိုမီတာ",
     },
-    "pt": {"length-foot": "{} pés"},
+    "pt": {"length-foot": "{} pés", "length-mile": "{} milhas"},
     "ru": {"length-foot": "{} футов"},  # always fifties, so always this form
     "vi": {"length-foot": "{} feet"},
 }  # fmt: skip
