@@ -86,20 +86,22 @@ def english_in(tag: str, pack: Path = PACKS / "philadelphia") -> English:
     """Of the app and a pack; fails where a catalogue has not been built."""
     folders = ((ROOT / "translations", "messages"), (pack / "translations", "city"))
     pieces: set[str] = set()
+    said = ""
     for folder, name in folders:
         path = folder / catalogue_name(tag) / "LC_MESSAGES" / f"{name}.po"
         built = path.with_suffix(".mo")
         assert built.is_file(), "run `make build`"
         assert built.stat().st_mtime >= path.stat().st_mtime, f"{path} is newer than its .mo: run `make build`"
         with path.open("rb") as handle:
-            pieces = pieces.union(*(_pieces(message) for message in read_po(handle) if message.id))
-    return English(pieces)
+            messages = [message for message in read_po(handle) if message.id]
+        pieces = pieces.union(*map(_pieces, messages))
+        said += "\n".join(form for message in messages for form in forms_of(message))
+    # Agencies keep their English name in brackets: it stands on their letters and trucks.
+    return English({piece for piece in pieces if piece not in said})
 
 
 def _pieces(message: Message) -> set[str]:
     source: Any = message.id
-    sources, said = tuple(source) if message.pluralizable else (source,), forms_of(message)
-    # Agencies keep their English name in brackets: it stands on their letters and trucks.
-    left = [text for text in sources if not any(text in form for form in said)]
-    cut = {" ".join(piece.strip(" .:").split()) for text in left for piece in PLACEHOLDER.split(text)}
+    sources = tuple(source) if message.pluralizable else (source,)
+    cut = {" ".join(piece.strip(" .:").split()) for text in sources for piece in PLACEHOLDER.split(text)}
     return {piece for piece in cut if len(piece) > SHORTEST and WORD.search(piece)}
