@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from app.places.geometry import METRES_PER_DEGREE
 
-FARTHEST_M = 120.0  # between the nearest houses of two streets that meet
-AROUND_M = 250.0  # a street is straight for so long
+FARTHEST_M = 300.0  # between the nearest known houses of two streets that meet
+BESIDE_M = 120.0  # between those that both stand at the corner
+AROUND_M = 350.0  # a street is straight for so long
 FEWEST = 3  # points that show which way a street goes
 SPREAD_M = 40.0  # and how far apart they must be
 STEEPEST = 0.35  # sine of the angle below which two lines say little about where they meet
-SURE_M = 35.0  # what such a corner is exact to, at best
+SURE_M = 60.0  # what such a corner is exact to, at best: houses stand back from it
 Point = tuple[float, float]
 
 
@@ -41,8 +42,10 @@ def find_corner(one: Sequence[Point], other: Sequence[Point]) -> Corner | None:
     (x, y), gap = nearest
     crossing = _crossing(_around(flat, x, y), _around(flat_other, x, y))
     accuracy = gap + SURE_M
-    if crossing is not None and math.dist(crossing, (x, y)) <= FARTHEST_M:
-        (x, y), accuracy = crossing, SURE_M + gap / 4
+    if crossing is not None and math.dist(crossing, (x, y)) <= max(gap, BESIDE_M):
+        (x, y), accuracy = crossing, SURE_M + gap / 3
+    elif gap > BESIDE_M:
+        return None
     return Corner(origin[0] + y / METRES_PER_DEGREE, origin[1] + x / east, accuracy)
 
 

@@ -1,7 +1,7 @@
 """Places by words, and the address of a place: what the store knows, and nobody else is asked."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
@@ -9,7 +9,7 @@ from itertools import product
 from sqlalchemy import Integer, bindparam, select
 
 from app.extensions import db, table_of
-from app.places.addresses import NearAddress, find_between, find_listed, find_nearest, points_of
+from app.places.addresses import NearAddress, Numbered, find_between, find_listed, find_nearest, points_of
 from app.places.corners import find_corner
 from app.places.geometry import distance_m
 from app.places.home import Home
@@ -69,12 +69,19 @@ def search_places(text: str, home: Home, near: tuple[float, float] | None = None
         return []
     names = names_like(typed.streets)
     found = [*_landmarks(typed, names), *_postcodes(typed)]
-    streets = [] if typed.is_elsewhere and not typed.corner else find_streets(typed.streets, names)
-    corners = list(_corners(typed, streets))
-    found += corners
-    if not typed.is_elsewhere and not corners:
-        found += _numbered(typed, streets) if typed.number is not None else map(_whole_street, streets[:MOST_STREETS])
+    streets = find_streets(typed.streets, names) if typed.corner or not typed.is_elsewhere else []
+    others = find_streets(typed.corner) if typed.corner else []
+    corners = list(_corners(streets[:MOST_MEETING], others[:MOST_MEETING]))
+    if corners:
+        found += corners
+    elif not typed.is_elsewhere:
+        found += _along(typed, [*streets, *others])
     return _best(found, typed, near)
+
+
+def _along(typed: Typed, streets: Sequence[FoundStreet]) -> Iterable[Place]:
+    most = streets[:MOST_STREETS]
+    return map(_whole_street, most) if typed.number is None else _numbered(typed.number, typed.unit, most)
 
 
 def _best(found: Sequence[Place], typed: Typed, near: tuple[float, float] | None) -> list[Place]:
@@ -125,38 +132,32 @@ def _whole_street(street: FoundStreet) -> Place:
     return Place(street.name, Kind.STREET, street.latitude, street.longitude, reach, fit)
 
 
-def _numbered(typed: Typed, streets: Sequence[FoundStreet]) -> Iterator[Place]:
-    number = typed.number
-    assert number is not None
-    listed = find_listed([street.id for street in streets[:MOST_STREETS]], number, typed.unit)
-    unlisted = 0
-    for street in streets[:MOST_STREETS]:
-        found = listed.get(street.id)
-        if found is None and unlisted < MOST_BETWEEN:
-            unlisted += 1
-            found = find_between(street.id, number)
-            if found is None:
-                yield replace(_whole_street(street), fit=street.fit * NO_SUCH_NUMBER)
-        if found is not None:
-            share, kind = 1.0, Kind.ADDRESS
-            if not found.is_listed:
-                is_placed = found.latitude is not None
-                share, kind = (UNLISTED, Kind.INTERPOLATED) if is_placed else (UNPLACED, Kind.UNPLACED)
-            yield Place(
-                f"{found.number} {street.name}", kind, found.latitude, found.longitude, found.accuracy_m,
-                street.fit * share, found.postcode,
-            )  # fmt: skip
+def _numbered(number: int, unit: str, streets: Sequence[FoundStreet]) -> Iterator[Place]:
+    """The number of each street; of the first few that do not list it, where it must be."""
+    listed = find_listed([street.id for street in streets], number, unit)
+    unlisted = [street.id for street in streets if street.id not in listed][:MOST_BETWEEN]
+    for street in streets:
+        if street.id in listed:
+            yield _house(street, listed[street.id])
+        elif street.id in unlisted:
+            between = find_between(street.id, number)
+            whole = _whole_street(street)
+            yield _house(street, between) if between else replace(whole, fit=whole.fit * NO_SUCH_NUMBER)
 
 
-def _corners(typed: Typed, streets: Sequence[FoundStreet]) -> Iterator[Place]:
-    """Every pair of the streets that fit best, where it meets."""
-    others = find_streets(typed.corner)[:MOST_MEETING] if typed.corner and streets else []
-    ones = streets[:MOST_MEETING] if others else []
-    points = points_of([street.id for street in (*ones, *others)]) if ones else {}
+def _house(street: FoundStreet, found: Numbered) -> Place:
+    kind, share = (Kind.INTERPOLATED, UNLISTED) if found.latitude is not None else (Kind.UNPLACED, UNPLACED)
+    if found.is_listed:
+        kind, share = Kind.ADDRESS, 1.0
+    label, fit = f"{found.number} {street.name}", street.fit * share
+    return Place(label, kind, found.latitude, found.longitude, found.accuracy_m, fit, found.postcode)
+
+
+def _corners(ones: Sequence[FoundStreet], others: Sequence[FoundStreet]) -> Iterator[Place]:
+    """Every pair of these streets, where it meets."""
+    points = points_of([street.id for street in (*ones, *others)]) if ones and others else {}
     for one, other in product(ones, others):
         corner = find_corner(points.get(one.id, ()), points.get(other.id, ())) if one.id != other.id else None
         if corner is not None:
-            label = f"{one.name} & {other.name}"
-            yield Place(
-                label, Kind.INTERSECTION, corner.latitude, corner.longitude, corner.accuracy_m, one.fit * other.fit
-            )
+            label, fit = f"{one.name} & {other.name}", one.fit * other.fit
+            yield Place(label, Kind.INTERSECTION, corner.latitude, corner.longitude, corner.accuracy_m, fit)
