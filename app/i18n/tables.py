@@ -25,8 +25,10 @@ TIME_PATTERNS = {"ht": "h:mm a", "ko": "aaaa h:mm", "my": "B h:mm", "sw": "h:mm 
 # From which hour on. CLDR writes AM and PM in Khmer, and its periods are half sentences.
 KHMER_PERIODS = ((0, "យប់"), (4, "ព្រឹក"), (12, "រសៀល"), (17, "ល្ងាច"), (20, "យប់"))
 
+# Where one has a form of its own, it stands before the bar.
 UNITS = {
-    "fr": {"length-foot": "{} pieds", "length-mile": "{} miles"},
+    "es": {"length-foot": "{} pies", "length-mile": "{} milla|{} millas"},
+    "fr": {"length-foot": "{} pieds", "length-mile": "{} mile|{} miles"},
     "ht": {"length-foot": "{} pye", "length-mile": "{} mil", "digital-megabyte": "{} MB"},
     "id": {"length-foot": "{} kaki", "length-mile": "{} mil"},
     "km": {
@@ -38,7 +40,7 @@ UNITS = {
         "length-foot": "{} ပေ", "length-mile": "{} မိုင်",
         "length-meter": "{} မီတာ", "length-kilometer": "{} ကီလိုမီတာ",
     },
-    "pt": {"length-foot": "{} pés", "length-mile": "{} milhas"},
+    "pt": {"length-foot": "{} pés", "length-mile": "{} milha|{} milhas"},
     "ru": {"length-foot": "{} футов"},  # always fifties, so always this form
     "vi": {"length-foot": "{} feet"},
 }  # fmt: skip

@@ -100,6 +100,11 @@ def test_a_long_way(lang: str) -> None:
         assert written.format_distance(2000).replace("\u202f", " ") == MILES[lang]
 
 
+def test_one_mile_is_one() -> None:
+    with force_language("es"):
+        assert [written.format_distance(metres) for metres in (1609, 2000)] == ["1 milla", "1.2 millas"]
+
+
 @pytest.mark.parametrize("lang", NATIVE_NAMES)
 def test_digits_are_latin_and_no_unit_is_a_code(lang: str) -> None:
     with force_language(lang):
