@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app.config import PACKS
+from app.i18n import NATIVE_NAMES
 from tests.browser.chromium import launched
 from tests.browser.city_server import CityServer
 from tests.browser.phone import open_phone
@@ -15,7 +16,7 @@ from tests.browser.readme_pictures import painted_wall
 from tests.browser.resident import Resident, waits_for_photo
 
 FOLDER = PACKS / "philadelphia" / "screenshots"
-LANGUAGES = ("en", "es", "ar")
+LANGUAGES = tuple(NATIVE_NAMES)
 COLOURS = 64
 
 
