@@ -1,6 +1,7 @@
 """How much what was typed is like a known name, with a slip of the finger, unfinished, or with words left out."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 ONE_SLIP, TWO_SLIPS = 3, 8  # letters a word needs, so that a slip leaves something of it
 SLIP = 0.12  # what one costs of a word of middling length, beside its share of the letters
@@ -45,6 +46,8 @@ def _word(typed: str, known: str, *, is_finished: bool) -> float:
     return _with_slips(typed, known, is_finished=is_finished)
 
 
+# The ways to read one text share most of their words.
+@lru_cache(maxsize=4096)
 def _with_slips(typed: str, known: str, *, is_finished: bool) -> float:
     allowed = 0 if len(typed) < ONE_SLIP else 1 if len(typed) < TWO_SLIPS else 2
     if not allowed or (is_finished and abs(len(typed) - len(known)) > allowed):

@@ -138,6 +138,8 @@ def grams_of(words: Sequence[str]) -> set[str]:
 
 
 def beginning_grams(words: Sequence[str]) -> set[str]:
-    """The same of what is still being typed: the last word has no end yet."""
-    last = f" {words[-1]}" if words else ""
+    """The same of what is still being typed: the last word has no end yet, unless it is one letter ("3247 D")."""
+    if not words or len(words[-1]) == 1:
+        return grams_of(words)
+    last = f" {words[-1]}"
     return grams_of(words[:-1]) | {last[at : at + 3] for at in range(len(last) - 2)}

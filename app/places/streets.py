@@ -15,7 +15,7 @@ from app.places.models import Gram, Name, Street, StreetName
 from app.places.spelling import StreetWords, beginning_grams, grams_of
 from app.places.typed import Reading
 
-MOST_NAMES, MOST_LIKE = 120, 30  # looked at, and kept
+MOST_NAMES, MOST_LIKE = 90, 30  # looked at, and kept
 WORTH_A_LOOK = 0.45
 SHORT = 5  # letters
 # How much of its fit a street keeps where what was said of it is not so.

@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import Flask
 
-from app.extensions import db
 from app.places.geometry import distance_m
 from app.places.home import current_home
 from app.places.queries import Place, search_places
@@ -102,10 +101,3 @@ def guesses(rows: Sequence[Row]) -> Iterator[Guess]:
         else:
             off = distance_m(row.latitude, row.longitude, place.latitude, place.longitude)
             yield Guess(row.address, off, place.accuracy_m, place.kind)
-
-
-def forget_all() -> None:
-    """An empty store."""
-    for table in reversed(db.metadata.sorted_tables):
-        db.session.execute(table.delete())
-    db.session.commit()

@@ -1,5 +1,7 @@
 """What residents type as the place of a problem, and what is suggested to them."""
 
+import random
+
 import pytest
 
 from tests.client import CheckingClient
@@ -114,6 +116,28 @@ def test_a_number_that_the_city_does_not_have_is_only_its_street(empty_town: Tow
 def test_a_very_long_text_is_read_from_its_beginning(town: Town) -> None:
     assert town.labels("1220 market st, " + "philadelphia, " * 40)[0] == "1220 Market St"
     assert town.search("x" * 500) == []
+
+
+def test_whatever_is_typed_is_answered(town: Town) -> None:
+    chance = random.Random(311)
+    pieces = [
+        *"1220 market st&,/-#½٣ñı'\"%_ß漢",
+        " and ",
+        "rear",
+        "1/2",
+        "19107",
+        "n",
+        "saint",
+        "\u200f",
+        "\n",
+        "é",
+        "🏠",
+    ]
+    for _ in range(400):
+        typed = "".join(chance.choices(pieces, k=chance.randint(1, 30)))
+        for place in town.search(typed):
+            known = [place[name] is None for name in ("lat", "long", "accuracy_m")]
+            assert all(known) or not any(known), typed
 
 
 @pytest.mark.parametrize("near", ["north", "1", "91,0", "0,181", "nan,0", "inf,0", "1,2,3", ",", "1e999,0", "9" * 400])
