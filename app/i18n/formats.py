@@ -89,8 +89,8 @@ def _metric_distance(metres: float) -> str:
 def _unit(number: float, name: str) -> str:
     locale = _formatting()
     if own := tables.UNITS.get(locale.language, {}).get(name):
-        one, _bar, many = own.partition("|")
-        return (many if many and number != 1 else one).format(format_number(number))
+        form = own if isinstance(own, str) else own.get(locale.plural_form(number), own["other"])
+        return form.format(format_number(number))
     # Only `short` has words in every one of our languages.
     return units.format_unit(number, name, length="short", locale=locale)
 

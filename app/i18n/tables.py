@@ -25,10 +25,10 @@ TIME_PATTERNS = {"ht": "h:mm a", "ko": "aaaa h:mm", "my": "B h:mm", "sw": "h:mm 
 # From which hour on. CLDR writes AM and PM in Khmer, and its periods are half sentences.
 KHMER_PERIODS = ((0, "យប់"), (4, "ព្រឹក"), (12, "រសៀល"), (17, "ល្ងាច"), (20, "យប់"))
 
-# Where one has a form of its own, it stands before the bar.
-UNITS = {
-    "es": {"length-foot": "{} pies", "length-mile": "{} milla|{} millas"},
-    "fr": {"length-foot": "{} pieds", "length-mile": "{} mile|{} miles"},
+# A text, or one for each of CLDR's plural forms: French says "1,6 mile".
+UNITS: dict[str, dict[str, str | dict[str, str]]] = {
+    "es": {"length-foot": "{} pies", "length-mile": {"one": "{} milla", "other": "{} millas"}},
+    "fr": {"length-foot": "{} pieds", "length-mile": {"one": "{} mile", "other": "{} miles"}},
     "ht": {"length-foot": "{} pye", "length-mile": "{} mil", "digital-megabyte": "{} MB"},
     "id": {"length-foot": "{} kaki", "length-mile": "{} mil"},
     "km": {
@@ -40,8 +40,11 @@ UNITS = {
         "length-foot": "{} ပေ", "length-mile": "{} မိုင်",
         "length-meter": "{} မီတာ", "length-kilometer": "{} ကီလိုမီတာ",
     },
-    "pt": {"length-foot": "{} pés", "length-mile": "{} milha|{} milhas"},
-    "ru": {"length-foot": "{} футов"},  # always fifties, so always this form
+    "pt": {"length-foot": "{} pés", "length-mile": {"one": "{} milha", "other": "{} milhas"}},
+    "ru": {
+        "length-foot": "{} футов",  # always fifties, so always this form
+        "length-mile": {"one": "{} миля", "few": "{} мили", "many": "{} миль", "other": "{} мили"},
+    },
     "vi": {"length-foot": "{} feet"},
 }  # fmt: skip
 # What stands between the words, and before the last.

@@ -27,7 +27,8 @@ SCHEMES = ("light", "dark")
 
 def main(languages: list[str]) -> int:
     """Take them all; the exit code tells whether anything was wrong with one."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    for old in (FOLDER / f"{lang}-{scheme}" for lang in languages for scheme in SCHEMES):
+        shutil.rmtree(old, ignore_errors=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         city, browser = CityServer(Path(home)), launched(playwright)
         try:

@@ -67,11 +67,16 @@ def test_a_first_visit(weigh: Callable[[str], Scale], server: CityServer, path: 
     assert not {lang: size for lang, size in sizes.items() if size > BUDGETS[path]}
 
 
-def test_a_case_with_a_photo(phone: OpenPhone, weigh: Callable[[str], Scale], tmp_path: Path) -> None:
+def test_a_case_with_a_photo(
+    phone: OpenPhone, weigh: Callable[[str], Scale], server: CityServer, tmp_path: Path
+) -> None:
     number = case_with_photo(Resident(phone()), street_photo(tmp_path))
     scale = weigh(f"cases/{number}")
     assert scale.own <= CASE_BUDGET
     assert 0 < scale.bytes["photo"] <= PHOTO_BUDGET
+    beside = scale.own - scale.bytes["page"]
+    sizes = {lang: beside + document_bytes(server, lang, f"cases/{number}") for lang in NATIVE_NAMES}
+    assert not {lang: size for lang, size in sizes.items() if size > CASE_BUDGET}
 
 
 def test_what_the_worker_keeps_of_one_language(phone: OpenPhone, server: CityServer) -> None:

@@ -1,8 +1,7 @@
 """How people find services by their own words; `python -m tests.city.everyday_words` prints docs/search.md's table.
 
 everyday/<language>.tsv has 60 phrases of each language for its 20 most used services, `code<TAB>phrase`. They were
-written apart from the keywords and are never copied into them: a phrase that happens to be a keyword or a name is left
-out of the figures that count.
+written apart from the keywords: a phrase that happens to be a keyword or a name is left out of the figures that count.
 """
 
 import sys
@@ -23,6 +22,7 @@ from app.i18n import city_text, force_language
 from tests.conftest import settings_for
 
 LISTS = Path(__file__).parent / "everyday"
+LANGUAGES = tuple(sorted(file.stem for file in LISTS.glob("*.tsv")))
 SHOWN = 8
 COLUMNS = (
     "language",

@@ -8,14 +8,14 @@ from flask import Flask
 from app.city.catalogue import City
 from app.city.keywords import service_keywords
 from app.city.letters import fold
-from app.i18n import NATIVE_NAMES, force_language
-from tests.city.everyday_words import phrases_of
+from app.i18n import force_language
+from tests.city.everyday_words import LANGUAGES, phrases_of
 
 LEAST_KEYWORDS = 12
 DEFAULT = "en"
 
 
-@pytest.mark.parametrize("language", NATIVE_NAMES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_most_used_services_have_many_keywords(philadelphia: Flask, language: str) -> None:
     city = cast(City, philadelphia.extensions["city"])
     with philadelphia.test_request_context(), force_language(language):

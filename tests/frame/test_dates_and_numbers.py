@@ -47,6 +47,12 @@ DISTANCES = {
     "ur": "400 فیٹ",
 }
 MILES = {"en": "1.2 mi", "ht": "1,2 mil", "id": "1,2 mil", "km": "1.2 ម៉ាយ", "my": "1.2 မိုင်", "sw": "maili 1.2"}
+MILE = [
+    ("es", "1 milla", "1.2 millas"),
+    ("fr", "1 mile", "1,2 mile"),
+    ("pt", "1 milha", "1,2 milha"),
+    ("ru", "1 миля", "1,2 мили"),
+]
 FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 
 
@@ -100,9 +106,10 @@ def test_a_long_way(lang: str) -> None:
         assert written.format_distance(2000).replace("\u202f", " ") == MILES[lang]
 
 
-def test_one_mile_is_one() -> None:
-    with force_language("es"):
-        assert [written.format_distance(metres) for metres in (1609, 2000)] == ["1 milla", "1.2 millas"]
+@pytest.mark.parametrize(("lang", "mile", "more"), MILE)
+def test_miles_have_the_form_of_their_number(lang: str, mile: str, more: str) -> None:
+    with force_language(lang):
+        assert [written.format_distance(metres) for metres in (1609, 2000)] == [mile, more]
 
 
 @pytest.mark.parametrize("lang", NATIVE_NAMES)

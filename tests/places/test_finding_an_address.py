@@ -92,6 +92,7 @@ def test_streets_with_numbers_are_never_taken_for_each_other(empty_town: Town) -
     empty_town.bring(points(("5 S 30TH ST", point(30)), ("5 S 31ST ST", point(31)), ("5 S 3RD ST", point(3))))
     assert empty_town.labels("5 31")[0] == "5 S 31st St"
     assert empty_town.labels("5 s 30ht") == ["5 S 30th St"]
+    assert empty_town.labels("3rd street") == ["S 3rd St"]
 
 
 def test_a_street_is_found_by_its_former_name(empty_town: Town) -> None:

@@ -65,5 +65,16 @@ def test_a_side_without_numbers_has_none(empty_town: Town) -> None:
     assert empty_town.search("1251 market st")[0]["kind"] == "interpolated"
 
 
+def test_what_would_be_known_to_a_kilometre_is_not_placed(empty_town: Town) -> None:
+    empty_town.bring(
+        points(("100 ELM ST", point(100))),
+        f"{SEGMENTS}\n"
+        + "".join(f"ELM ST,{block + 1},{block + 99},{block},{block + 98}\n" for block in range(100, 1200, 100)),
+    )
+    assert empty_town.search("300 elm st")[0]["kind"] == "interpolated"
+    (place,) = empty_town.search("1050 elm st")
+    assert (place["kind"], place["lat"]) == ("unplaced", None)
+
+
 def test_too_far_from_everything_only_the_street_is_known(town: Town) -> None:
     assert [place["kind"] for place in town.search("9000 market st")] == ["street"]

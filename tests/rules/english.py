@@ -13,7 +13,6 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from app.catalogues.files import catalogue_name
-from app.catalogues.mistakes import forms_of
 from app.config import PACKS, ROOT
 
 READ_ALOUD = frozenset({"alt", "aria-label", "content", "label", "placeholder", "title"})
@@ -86,7 +85,6 @@ def english_in(tag: str, pack: Path = PACKS / "philadelphia") -> English:
     """Of the app and a pack; fails where a catalogue has not been built."""
     folders = ((ROOT / "translations", "messages"), (pack / "translations", "city"))
     pieces: set[str] = set()
-    said = ""
     for folder, name in folders:
         path = folder / catalogue_name(tag) / "LC_MESSAGES" / f"{name}.po"
         built = path.with_suffix(".mo")
@@ -95,12 +93,13 @@ def english_in(tag: str, pack: Path = PACKS / "philadelphia") -> English:
         with path.open("rb") as handle:
             messages = [message for message in read_po(handle) if message.id]
         pieces = pieces.union(*map(_pieces, messages))
-        said += "\n".join(form for message in messages for form in forms_of(message))
-    # Agencies keep their English name in brackets: it stands on their letters and trucks.
-    return English({piece for piece in pieces if piece not in said})
+    return English(pieces)
 
 
 def _pieces(message: Message) -> set[str]:
+    # They keep their English name, alone or in brackets: it stands on their letters, signs and trucks.
+    if any(note.startswith("an agency") or note.endswith("who answers its phone") for note in message.auto_comments):
+        return set()
     source: Any = message.id
     sources = tuple(source) if message.pluralizable else (source,)
     cut = {" ".join(piece.strip(" .:").split()) for text in sources for piece in PLACEHOLDER.split(text)}
