@@ -13,6 +13,7 @@ from app.places.geometry import distance_m
 BLOCK = 100  # numbers without any range between them: the street is not there
 OTHER_SIDE = 24  # numbers: a known one across the street counts as so much farther
 FARTHEST = 1000  # numbers to a known one; beyond, nothing is said
+WORST_M = 1000.0  # what is known worse says nothing about where in the city it is
 ACROSS_M = 25.0  # from one side of a street to the other, fronts to fronts
 SURE_M = 20.0  # how well a known point stands for its house
 METRES_A_NUMBER = 1.6  # a long block of 160 m for a hundred numbers, where nothing else is known
@@ -65,10 +66,14 @@ def place_number(number: int, known: Iterable[Known], ranges: Sequence[Range]) -
     above = [one for one in reachable if one.number > number]
     low = min(below, key=lambda one: _away(number, one), default=None)
     high = min(above, key=lambda one: _away(number, one), default=None)
-    if low is not None and high is not None:
-        return _between(number, low, high)
     only = low or high
-    return _beside(number, only, reachable) if only else None
+    if low is not None and high is not None:
+        placed = _between(number, low, high)
+    elif only is not None:
+        placed = _beside(number, only, reachable)
+    else:
+        return None
+    return placed if placed.accuracy_m <= WORST_M else None
 
 
 def _away(number: int, known: Known) -> int:

@@ -1,10 +1,12 @@
 """How much what was typed is like a known name, with a slip of the finger, unfinished, or with words left out."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 ONE_SLIP, TWO_SLIPS = 3, 8  # letters a word needs, so that a slip leaves something of it
 SLIP = 0.12  # what one costs of a word of middling length, beside its share of the letters
+ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 UNFINISHED = 0.85  # a beginning says so much of the whole, and more the longer it is
 WORDS_LEFT_OUT = 0.75
 
@@ -39,8 +41,9 @@ def _by_words(typed: Sequence[str], known: Sequence[str], *, is_finished: bool) 
 def _word(typed: str, known: str, *, is_finished: bool) -> float:
     if typed == known:
         return 1.0
-    if not is_finished and known.startswith(_digits(typed) or typed):
-        return UNFINISHED + (1 - UNFINISHED) * len(typed) / (len(known) + 1)
+    begun = _digits(typed) or typed
+    if not is_finished and known.startswith(begun):
+        return UNFINISHED + (1 - UNFINISHED) * len(begun) / (len(known) + 1)
     if typed[0].isdigit() or known[0].isdigit():
         return 0.0  # another number is another street
     return _with_slips(typed, known, is_finished=is_finished)
@@ -62,7 +65,8 @@ def _with_slips(typed: str, known: str, *, is_finished: bool) -> float:
 
 def _digits(word: str) -> str:
     """Of a number with its ending ("3rd") the digits: "3" is also how 30th begins."""
-    return word.rstrip("abcdefghijklmnopqrstuvwxyz") if word[0].isdigit() else ""
+    numbered = ORDINAL.fullmatch(word)
+    return numbered[1] if numbered else ""
 
 
 def slips(typed: str, known: str, allowed: int) -> tuple[int, int]:
