@@ -5,7 +5,7 @@ checked only where a person stands behind both of its catalogues, the app's and 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
@@ -16,7 +16,10 @@ from app.i18n import current_language
 
 SOURCE = "en"  # the texts in the code and in the packs are English: nobody translated them
 NOTE = re.compile(r"# *(Translated|Reviewed) by: *(.*)")
-NO_PERSON = ("", "software", "the project")
+COMMAS = re.compile(r"[,،、，]")
+SOFTWARE = ("software", "the project")
+NOBODY = re.compile(r"(nobody|no one|none)\b")
+LETTERS_OF_A_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,49 @@ def credit(notes: list[CatalogueNote]) -> Credit | None:
 
 
 def read_note(catalogue: Path) -> CatalogueNote:
-    """The names in the comments before the first text; none where there is no such file."""
-    if not catalogue.is_file():
-        return CatalogueNote()
-    with catalogue.open(encoding="utf-8") as lines:
-        comments = list(takewhile(lambda line: line.startswith("#"), lines))
-    said = {found[1]: people_in(found[2]) for line in comments if (found := NOTE.match(line))}
-    return CatalogueNote(said.get("Translated", ()), said.get("Reviewed", ()))
+    """The names in the comments before the first text; none where there is no such file, or none that can be read.
+
+    Whoever worked beside software is no translator of the whole, and is named where they checked it.
+    """
+    said = [(found[1], found[2]) for line in _comments(catalogue) if (found := NOTE.match(line))]
+    translated = [text for kind, text in said if kind == "Translated"]
+    translators = () if any(map(has_software, translated)) else _people(translated)
+    return CatalogueNote(translators, _people(text for kind, text in said if kind == "Reviewed"))
+
+
+def _comments(catalogue: Path) -> list[str]:
+    """A footer must not end a page: bytes that are no text do not count, nor does a file that nobody may open."""
+    try:
+        with catalogue.open(encoding="utf-8-sig", errors="replace") as lines:
+            return list(takewhile(lambda line: line.startswith("#"), lines))
+    except OSError:
+        return []
+
+
+def _people(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for text in texts for name in people_in(text)))
 
 
 def people_in(text: str) -> tuple[str, ...]:
-    """Names, separated by commas: `nobody yet. …`, `software` and `the project` are no people."""
-    if text.casefold().startswith("nobody"):
+    """Names, separated by commas: `nobody yet. …`, `software (of this or that kind)`, `the project` are no people."""
+    if NOBODY.match(text.strip().casefold()):
         return ()
-    names = (name.strip(" .") for name in text.split(","))
-    return tuple(name for name in names if name.casefold() not in NO_PERSON)
+    return tuple(part for part in _parts(text) if _is_name(part))
+
+
+def has_software(text: str) -> bool:
+    """Whether software had a part in it."""
+    return any(part.casefold().startswith(SOFTWARE) for part in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip(" .\t\n") for part in COMMAS.split(text)]
+
+
+def _is_name(part: str) -> bool:
+    said = part.casefold()
+    letters = sum(map(str.isalpha, part))
+    return letters >= LETTERS_OF_A_NAME and not said.startswith(SOFTWARE) and not NOBODY.match(said)
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.config import PACKS, ROOT
-from app.credits import Credit, Credits, people_in, read_note
+from app.credits import CatalogueNote, Credit, Credits, people_in, read_note
 from tests.client import CheckingClient
 
 HEAD = '# Polish for Stoop 311.\n# Translated by: {0}\n# Reviewed by: {1}\nmsgid ""\nmsgstr ""\n# Reviewed by: Eve\n'
@@ -52,9 +52,60 @@ def test_the_source_language_is_nobody_s_translation(tmp_path: Path) -> None:
     assert written(tmp_path, None, None).of("en") is None
 
 
-@pytest.mark.parametrize("text", ["", ".", NOBODY, "Nobody", "software.", "the project", "Software."])
+@pytest.mark.parametrize(
+    "text",
+    ["", ".", "-", "?", NOBODY, "Nobody", "no one yet", "No one. If you speak it, please do", "none", "software.",
+     "the project", "Software.", "Software (DeepL).", "software\t"],
+)  # fmt: skip
 def test_software_and_nobody_are_no_people(text: str) -> None:
     assert people_in(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ana Ruiz, Omar Haddad.", ("Ana Ruiz", "Omar Haddad")),
+        ("سارة خان، عمر حداد", ("سارة خان", "عمر حداد")),
+        ("李明、王芳，陈静", ("李明", "王芳", "陈静")),
+        ("software, Ana Ruiz", ("Ana Ruiz",)),
+        ("Nona Nobel", ("Nona Nobel",)),
+        ("Ana Ruiz, nobody else", ("Ana Ruiz",)),
+    ],
+)
+def test_people_are_named_with_the_commas_of_their_own_language(text: str, names: tuple[str, ...]) -> None:
+    assert people_in(text) == names
+
+
+def noted(folder: Path, head: bytes) -> CatalogueNote:
+    """What is read of a catalogue that begins so."""
+    file = folder / "messages.po"
+    file.write_bytes(head + b'msgid ""\nmsgstr ""\n')
+    return read_note(file)
+
+
+def test_whoever_worked_beside_software_did_not_translate_it_alone(tmp_path: Path) -> None:
+    assert noted(tmp_path, b"# Translated by: software, Ana Ruiz\n") == CatalogueNote()
+
+
+def test_every_line_of_those_who_checked_it_counts(tmp_path: Path) -> None:
+    head = (
+        f"# Translated by: software.\n# Reviewed by: {NOBODY}\n# Reviewed by: Ana Ruiz\n# Reviewed by: Omar, Ana Ruiz\n"
+    )
+    assert noted(tmp_path, head.encode()).reviewers == ("Ana Ruiz", "Omar")
+
+
+def test_a_mark_before_the_first_comment_hides_nobody(tmp_path: Path) -> None:
+    assert noted(tmp_path, b"\xef\xbb\xbf# Reviewed by: Ana Ruiz\n").reviewers == ("Ana Ruiz",)
+
+
+def test_a_byte_that_is_no_text_ends_no_page(tmp_path: Path) -> None:
+    head = "# Espa\u00f1ol.\n# Reviewed by: Ana Ruiz\n".encode("latin-1")
+    assert noted(tmp_path, head).reviewers == ("Ana Ruiz",)
+
+
+def test_a_catalogue_that_nobody_can_open_says_nothing(tmp_path: Path) -> None:
+    assert read_note(tmp_path / "messages.po") == CatalogueNote()
+    assert read_note(tmp_path) == CatalogueNote()
 
 
 @pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: "/".join(file.parts[-5:]))
