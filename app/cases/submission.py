@@ -18,7 +18,7 @@ _CONTROLS = dict.fromkeys(c for c in (*range(0x20), 0x7F) if chr(c) not in "\n\t
 MOST_MARKS = 30
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 _EMAIL_WITHIN = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")  # looks from each @, not from each letter
-_PHONE = re.compile(r"(?:\d[\s().\-–/]{0,2}){7,}")
+_PHONE = re.compile(r"\d(?:[\s().,\-‐‑‒–—―−·•・_/]{0,4}\d){6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,16 @@ def _kept(text: str) -> Iterator[str]:
 
 def seems_private(text: str) -> bool:
     """Whether words hold what looks like an e-mail address or a phone number: they are then not published."""
-    return bool(_EMAIL_WITHIN.search(text) or _PHONE.search(unicodedata.normalize("NFKC", text)))
+    plain = _plainly(text)
+    return bool(_EMAIL_WITHIN.search(plain) or _PHONE.search(plain))
+
+
+def _plainly(text: str) -> str:
+    """As a reader sees it: full-width signs as the plain ones, and nothing that takes no room."""
+    if text.isascii():
+        return text
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", seen).replace("。", ".")
 
 
 def is_email(text: str) -> bool:

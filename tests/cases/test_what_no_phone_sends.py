@@ -43,10 +43,56 @@ def test_marks_are_cut_only_where_no_language_has_so_many() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["write to me@mail.example please", "x@y.zz", "a@b@c.org", "\u0645@\u0645\u062b\u0627\u0644.\u0645\u0635\u0631"],
+    [
+        "write to me@mail.example please",
+        "x@y.zz",
+        "a@b@c.org",
+        "\u0645@\u0645\u062b\u0627\u0644.\u0645\u0635\u0631",
+        "ana\uff20example.com",
+        "ana@example\u3002com",
+        "ana@example\uff61com",
+        "ana\u200b@\u200bexample.com",
+    ],
 )
 def test_an_address_within_words_is_seen(words: str) -> None:
     assert seems_private(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(215)  555 - 0123",
+        "+1 (215) 555-0123",
+        "215\u2011555\u20110123",
+        "215\u2010555\u20100123",
+        "215 \u2014 555 \u2014 0123",
+        "215\u2212555\u22120123",
+        "215\u00b7555\u00b70123",
+        "215_555_0123",
+        "215, 555, 0123",
+        "215\u200e-555\u200e-0123",
+        "215\u200b555\u200b0123",
+        "\uff12\uff11\uff15\uff0d\uff15\uff15\uff15\uff0d\uff10\uff11\uff12\uff13",
+    ],
+)
+def test_a_phone_number_is_seen_however_it_is_written(words: str) -> None:
+    assert seems_private(f"Call {words} after five")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1100 block of N 12th St, 19107",
+        "Since 11/20, about 5 pm, and again on 12/1",
+        "It was there on November 20, 2026",
+        "Bus 47 at 8:15, bus 23 at 9:30",
+        "@ 12th and Market. It leaks",
+        "3\u20134 bags, 20\u201330 lb each, 2 m wide",
+        "\u5927\u5751\uff0c2026\u5e7411\u670820\u65e5\u3002\u5f88\u6df1",
+    ],
+)
+def test_plain_numbers_and_days_stay_everybody_s(words: str) -> None:
+    assert not seems_private(words)
 
 
 @pytest.mark.parametrize("levels", [30, 990, 1020])
