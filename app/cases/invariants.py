@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, Subquery, and_, cast, func
 from sqlalchemy.orm import aliased
 
 from app import clock
-from app.cases.models import SOFTWARE, Case, Event, Report, Translation, TranslationOrder
+from app.cases.models import REMOVED, SOFTWARE, Case, Event, Report, Translation, TranslationOrder
 from app.cases.numbers import check_digit, looks_like_number
 from app.cases.sql_moments import day_of, seconds_between
 from app.cases.workflow import ClosingReason, Status
@@ -161,7 +161,7 @@ def _translated_while_hidden() -> Broken:
     is_theirs = and_(hidden_case, or_(Event.actor == "resident", Translation.source == SOFTWARE))
     words = select(Case.number).join(Event, Event.case_id == Case.id).join(Translation)
     words = words.outerjoin(Report, Report.id == Event.report_id)
-    return words.where(or_(Event.is_public.is_(False), is_of_report, is_theirs))
+    return words.where(Translation.source != REMOVED, or_(Event.is_public.is_(False), is_of_report, is_theirs))
 
 
 def _unowned_words(model: type[Translation | TranslationOrder]) -> Broken:

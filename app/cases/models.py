@@ -27,6 +27,7 @@ OPEN_AND_PLACED = text("closed_at IS NULL AND tile IS NOT NULL")
 HAS_CONTACT = text("(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)")
 HAS_NETWORK = text("network_hash IS NOT NULL")
 SOFTWARE, PERSON = "software", "person"  # whose a translation is
+REMOVED = "removed"  # staff want none: the row without a text keeps the translator from making another
 IS_DUE = text("due_at IS NOT NULL")
 CLOSED_AND_PLACED = text("closed_at IS NOT NULL AND tile IS NOT NULL")
 
@@ -202,7 +203,7 @@ class Translation(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     language: Mapped[str] = mapped_column(String(20), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(String(10))  # software · person
+    source: Mapped[str] = mapped_column(String(10))  # software · person · removed
     made_at: Mapped[datetime] = mapped_column(Moment)
 
     @property

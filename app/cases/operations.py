@@ -214,6 +214,7 @@ def correct_service(report: Report, service: Service) -> None:
         raise AlreadyClosed
     if case.report_count > 1:
         raise NotAllowed  # others joined it for what it is
+    was_public = case.is_public
     is_known_now = city.service(case.service_code) is None and OVER_LIMIT not in report.flags
     case.is_held = case.is_held and not is_known_now
     case.service_code, case.is_private = service.code, service.is_private
@@ -223,7 +224,7 @@ def correct_service(report: Report, service: Service) -> None:
         report.is_description_public = False
     photos.set_visibility(owner_id=report.id, is_public=case.is_public)
     _record(case, "service", clock.now(), service=service, report=report)
-    translating.follow(case)
+    translating.follow(case, was_public=was_public)
 
 
 def place_case(case: Case, place: SentPlace, service: Service | None) -> None:
@@ -242,7 +243,7 @@ def release_case(case: Case) -> None:
         photos.set_visibility(owner_id=report.id, is_public=case.is_public)
     place_case(case, place_of(case.reports[0]), city.service(case.service_code))
     case.updated_at = clock.now()
-    translating.follow(case)
+    translating.follow(case, was_public=False)
 
 
 def place_of(report: Report) -> SentPlace:
@@ -262,7 +263,7 @@ def withdraw_report(report: Report) -> None:
         _change_status(case, Status.CLOSED, ClosingReason.WITHDRAWN, actor="resident", report=report)
     else:
         _record(case, "left", clock.now(), report=report)
-    translating.follow(case)
+    translating.follow(case, was_public=True)
 
 
 def _record(

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.errors import NoSuchCase, WrongDigit
-from app.cases.models import Case, Event, Report, Translation
+from app.cases.models import REMOVED, Case, Event, Report, Translation
 from app.cases.numbers import is_number, looks_like_number, plain_digits
 from app.extensions import db
 from app.security import is_secret
@@ -62,17 +62,20 @@ def list_events(case: Case) -> Sequence[Event]:
 
 def translations_of(case: Case, language: str) -> dict[int, Translation]:
     """{event id: its words in this language}."""
-    rows = select(Translation).join(Event).where(Event.case_id == case.id, Translation.language == language)
+    rows = _translations(case).where(Translation.language == language)
     return {translation.event_id: translation for translation in db.session.scalars(rows)}
 
 
 def list_translations(case: Case) -> dict[int, list[Translation]]:
     """{event id: its words in every language there is}."""
-    rows = select(Translation).join(Event).where(Event.case_id == case.id).order_by(Translation.language)
     found: dict[int, list[Translation]] = {}
-    for translation in db.session.scalars(rows):
+    for translation in db.session.scalars(_translations(case).order_by(Translation.language)):
         found.setdefault(translation.event_id, []).append(translation)
     return found
+
+
+def _translations(case: Case) -> Select[Translation]:
+    return select(Translation).join(Event).where(Event.case_id == case.id, Translation.source != REMOVED)
 
 
 def report_ids_of(case_ids: Collection[int]) -> dict[UUID, int]:

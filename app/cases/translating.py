@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, or_, select
 
 from app import clock, translator
-from app.cases.models import PERSON, SOFTWARE, Case, Event, Translation, TranslationOrder
+from app.cases.models import PERSON, REMOVED, SOFTWARE, Case, Event, Translation, TranslationOrder
 from app.cases.submission import DESCRIPTION_LIMIT, clean_text
 from app.city import city
 from app.extensions import db, table_of
@@ -39,30 +39,39 @@ def order_event(event: Event) -> None:
 
 
 def order_again(case: Case) -> int:
-    """What is missing of all words that everybody may read waits for the translator, given up before or not; how many
-    texts.
+    """What is missing of all words that everybody may read waits for the translator, given up or removed before or
+    not; how many texts.
     """
-    forget_orders([event.id for event in case.events])
-    for event in case.events:
-        order_event(event)
+    lock(case.id)
+    ids = [event.id for event in case.events]
+    db.session.execute(delete(Translation).where(Translation.event_id.in_(ids), Translation.source == REMOVED))
+    _order_events(case)
     waiting = select(func.count()).select_from(TranslationOrder).join(Event).where(Event.case_id == case.id)
     return db.session.scalar(waiting) or 0
 
 
-def follow(case: Case) -> None:
-    """Words that were hidden have no translation any more, words that were shown wait for the translator.
+def _order_events(case: Case) -> None:
+    forget_orders([event.id for event in case.events])
+    for event in case.events:
+        order_event(event)
+
+
+def follow(case: Case, *, was_public: bool) -> None:
+    """Words that were hidden have no translation any more; those of a case that everybody may see now, and could not
+    before, wait for the translator.
 
     It comes last in whatever hides or shows words: whoever translates them meanwhile waits for the row of the case.
     """
     db.session.flush()
-    if case.is_public and translator.is_plugged_in():
-        order_again(case)
+    if case.is_public and not was_public:
+        _order_events(case)
     hidden = [event for event in case.events if event.words and not event.has_public_words]
     ids = [event.id for event in hidden]
     by_residents = [event.id for event in hidden if event.actor == "resident"]
     forget_orders(ids)
     is_software = Translation.event_id.in_(ids) & (Translation.source == SOFTWARE)
-    db.session.execute(delete(Translation).where(or_(is_software, Translation.event_id.in_(by_residents))))
+    is_of_resident = Translation.event_id.in_(by_residents) & (Translation.source != REMOVED)
+    db.session.execute(delete(Translation).where(or_(is_software, is_of_resident)))
 
 
 def count_orders() -> dict[str, int]:
@@ -86,9 +95,14 @@ def translate_event(event: Event, language: str, text: str) -> None:
 
 
 def take_away(event: Event, language: str) -> bool:
-    """There is no translation of the words into this language; whether there was one."""
-    gone = delete(Translation).where(Translation.event_id == event.id, Translation.language == language)
-    return bool(db.session.scalars(gone.returning(Translation.event_id)).all())
+    """There is no translation of the words into this language, and none is made; whether there was one."""
+    lock(event.case_id)
+    version = db.session.get(Translation, (event.id, language), populate_existing=True)
+    if version is None or version.source == REMOVED:
+        return False
+    version.text, version.source, version.made_at = "", REMOVED, clock.now()
+    db.session.flush()
+    return True
 
 
 def lock(case_id: int) -> None:
@@ -184,7 +198,7 @@ def usable(said: str, original: str) -> str:
 
 
 def keep(wanted: Wanted, target: str, text: str) -> None:
-    """The translation is stored, unless the words were hidden or a person was faster."""
+    """The translation is stored, unless the words were hidden, or a person was faster or wants none."""
     event = db.session.get_one(Event, wanted.event_id)
     lock(event.case_id)
     db.session.expire_all()
