@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import category
 
 from sqlalchemy import delete, func, insert, or_, select
 
@@ -187,13 +188,17 @@ def translate(wanted: Wanted, target: str) -> Generator[None, None, bool]:
     return True
 
 
-def usable(said: str, original: str) -> str:
-    """What a translator said, as the plain text it is shown as; NotTranslated where it cannot be a translation."""
+def usable(said: str, original: str) -> str | None:
+    """What a translator said, as the plain text it is shown as; None where that is the original once more, and
+    NotTranslated where it cannot be a translation.
+    """
     if len(said) > 400 + 8 * len(original):
         raise NotTranslated("it said far more than it was asked")
     text = clean_text(said)
-    if not text:
-        raise NotTranslated("it said nothing")
+    if text == clean_text(original):
+        return None
+    if not any(category(letter)[0] in "LNS" for letter in text):
+        raise NotTranslated("it said nothing that can be read")
     return text
 
 

@@ -235,12 +235,31 @@ def test_an_ill_translator_is_left_alone_after_three_texts(app: Flask, client: C
     assert len(failing.asked) == 3 * others(app)
 
 
-@pytest.mark.parametrize("lie", ["", " \n ", "\u202e\u0000", "x" * 5000])
+@pytest.mark.parametrize("lie", ["", " \n ", "\u202e\u0000", "\u200b\u200e", "\u00ad\u0301", "...?!", "x" * 5000])
 def test_what_cannot_be_a_translation_is_not_believed(app: Flask, client: CheckingClient, lie: str) -> None:
     with plugged_in(app, FakeTranslator(lambda _text, _target: lie)):
         sent(client)
         work(app)
     assert (rows(app, "translations"), rows(app, "translation_orders")) == (0, 1)
+
+
+@pytest.mark.parametrize("words", [WORDS, "?!"])
+def test_the_same_words_again_are_no_translation(
+    app: Flask, client: CheckingClient, stranger: CheckingClient, words: str
+) -> None:
+    with plugged_in(app, FakeTranslator(lambda text, _target: f" {text}\r\n")):
+        number = sent(client, description=words)
+        work(app)
+    assert (rows(app, "translations"), rows(app, "translation_orders")) == (0, 0)
+    assert '<details class="original">' not in text(stranger, f"/es/cases/{number}")
+
+
+@pytest.mark.parametrize("answer", ["5", "👍", "红"])
+def test_one_number_symbol_or_letter_can_be_a_translation(app: Flask, client: CheckingClient, answer: str) -> None:
+    with plugged_in(app, FakeTranslator(lambda _text, _target: answer)):
+        sent(client)
+        work(app)
+    assert rows(app, "translations") == others(app)
 
 
 def test_what_a_translator_says_is_shown_as_text(app: Flask, client: CheckingClient, stranger: CheckingClient) -> None:

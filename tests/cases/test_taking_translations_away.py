@@ -10,7 +10,7 @@ from flask import Flask
 from app import clock
 from app.cases.models import Translation
 from app.extensions import db
-from tests.cases.test_reading_other_peoples_words import NOTE, UNTRANSLATED, line_of, schedule, text
+from tests.cases.test_reading_other_peoples_words import NOTE, line_of, schedule, text
 from tests.client import CheckingClient
 from tests.conftest import NOON
 from tests.factories import Phone, sent
@@ -60,7 +60,6 @@ def test_what_was_removed_shows_nowhere(
     assert MACHINE_S not in page
     told = stranger.get(f"/api/v1/cases/{number}?lang=es").get_json()["properties"]
     assert told["words"][0]["translation"] is None
-    assert UNTRANSLATED not in text(stranger, f"/en/cases/{number}")
 
 
 def test_a_retry_brings_nothing_back(app: Flask, client: CheckingClient, cases: Cases) -> None:
