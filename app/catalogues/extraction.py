@@ -23,6 +23,9 @@ COMMENT_TAGS = ("i18n:",)
 # As create_app() sets them: they decide about the white space inside {% trans %}.
 TEMPLATE_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false", "encoding": "utf-8"}
 SHOWN_COMMENTS = 3
+# A safe one: it makes only words, lists and maps of them. The C parser takes what the pack's own reader takes
+# (a question mark before a bracket is an error to the other).
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,7 @@ def _shortened(where: list[str]) -> list[str]:
 
 
 def _read(path: Path) -> Any:
-    # BaseLoader is a safe one: it makes only words, lists and maps of them.
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load(path.read_text("utf-8"), Loader=Loader)  # noqa: S506
 
 
 def _entries(folder: Path, name: str) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """One .po file: reading it, bringing it up to date, writing it always in the same shape."""
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -34,8 +35,18 @@ PLURAL_FORMS = {
 }
 
 
+# Babel cuts the first and the last character of a text without looking at them.
+TEXT_LINE = re.compile(r'(?:"|msgid|msgstr|msgctxt)')
+WHOLE_TEXT_LINE = re.compile(r'[^"\s]*\s*"(?:[^"\\]|\\.)*"')
+
+
 class BrokenCatalogue(Exception):
-    """A .po file that cannot be read."""
+    """A .po file that cannot be read, and what is wrong with it."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(path, what)
+        self.path = path
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +68,12 @@ class CatalogueFile:
         if not self.path.is_file():
             return Catalog()
         try:
-            with self.path.open("rb") as handle:
-                return read_po(handle, ignore_obsolete=True, abort_invalid=True)
-        except (PoFileError, UnicodeDecodeError) as error:
-            raise BrokenCatalogue(f"{self.path}: {error}") from error
+            with self.path.open(encoding="utf-8-sig") as handle:
+                lines = list(handle)
+            _refuse_a_torn_text(lines)
+            return read_po(lines, ignore_obsolete=True, abort_invalid=True)
+        except (PoFileError, ValueError, LookupError, OSError) as error:
+            raise BrokenCatalogue(self.path, str(error)) from error
 
     def updated(self, kept: Catalog) -> Catalog:
         """The template's messages with all that is translated already, and nothing guessed."""
@@ -99,6 +112,12 @@ class CatalogueFile:
             "# Translated by: software.\n"
             "# Reviewed by: nobody yet. If you speak the language, please do, and put your name here."
         )
+
+
+def _refuse_a_torn_text(lines: list[str]) -> None:
+    for number, line in enumerate(map(str.strip, lines), start=1):
+        if TEXT_LINE.match(line) and not WHOLE_TEXT_LINE.fullmatch(line):
+            raise ValueError(f'line {number}: put the text between two quotation marks; one inside it is written \\"')
 
 
 def _add(fresh: Catalog, message: Message, known: Message | None) -> None:

@@ -47,11 +47,11 @@ def files(root: Path, packs: Iterable[Path]) -> Iterator[CatalogueFile]:
 def update(catalogues: Iterable[CatalogueFile]) -> list[Path]:
     """Write what has changed; what is translated stays. The files that were written."""
     written = []
-    for file in catalogues:
-        text = file.text()
-        if not file.path.is_file() or file.path.read_text("utf-8") != text:
+    # A broken file among them is found before the first is written.
+    for file, text in [(file, file.text().encode()) for file in catalogues]:
+        if not file.path.is_file() or file.path.read_bytes() != text:
             file.path.parent.mkdir(parents=True, exist_ok=True)
-            file.path.write_text(text, "utf-8")
+            file.path.write_bytes(text)
             written.append(file.path)
     return written
 
@@ -89,7 +89,7 @@ def _mistakes(file: CatalogueFile) -> Iterator[str]:
     try:
         yield from mistakes_of(file)
     except BrokenCatalogue as error:
-        yield str(error)
+        yield error.what
 
 
 def _is_translated(message: Message) -> bool:

@@ -160,7 +160,12 @@ def rewritten(old: str, new: str) -> Callable[[Path], None]:
         (rewritten("#, python-format", "#: app/page.py:3\n#, python-format"), "not in the shape"),
         (rewritten('"Language:', '"POT-Creation-Date: 2026-11-18 12:00+0000\\n"\n"Language:'), "not in the shape"),
         (rewritten("(n != 1)", "(n > 1)"), "not in the shape"),
-        (rewritten('msgstr "Llame', 'msgstr Llame'), "messages.po: "),
+        (rewritten('msgstr "Llame', 'msgstr Llame'), "messages.po: line "),
+        (rewritten('msgstr "Llame al %(phone)s."', 'msgstr "Llame al %(phone)s.'), "messages.po: line 24: "),
+        (rewritten('msgstr "Llame al %(phone)s."', 'msgstr "Llame al %(phone)s.\\"'), "messages.po: line "),
+        (rewritten('msgstr "Llame al %(phone)s."', 'msgstr ""\n"Llame al %(phone)s.'), "messages.po: line "),
+        (rewritten('msgid "Call', 'msgid Call'), "messages.po: line "),
+        (rewritten("msgstr[1]", "msgstr[x]"), "messages.po: "),
     ],
 )  # fmt: skip
 def test_each_mistake_is_named(small: Path, mistake: Callable[[Path], None], named: str) -> None:
