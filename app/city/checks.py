@@ -57,6 +57,10 @@ def _languages(city: Part[CityEntry]) -> Iterator[Mistake]:
     if entry.default_language not in entry.languages:
         yield city.mistake(f"`{entry.default_language}` is not one of `languages`", "default_language")
     yield from _repeated(((tag, city, ("languages", at)) for at, tag in enumerate(entry.languages)), "language")
+    for at, tag in enumerate(entry.languages):
+        wider = tag.rpartition("-")[0]
+        if wider in entry.languages:
+            yield city.mistake(f"`{tag}` is a kind of `{wider}`: list one of them", "languages", at)
 
 
 def _holidays(city: Part[CityEntry]) -> Iterator[Mistake]:

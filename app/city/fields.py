@@ -23,9 +23,11 @@ def _time_zone(name: str) -> str:
 
 def _language(tag: str) -> str:
     try:
-        Locale.parse(tag, sep="-")
+        canonical = str(Locale.parse(tag, sep="-")).replace("_", "-")
     except (ValueError, UnknownLocaleError):
         raise ValueError(f"there is no language {tag!r}, as in en or zh-Hans") from None
+    if tag != canonical:
+        raise ValueError(f"{tag!r} is written {canonical!r}")
     return tag
 
 

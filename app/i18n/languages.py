@@ -99,7 +99,8 @@ def _wanted_language() -> str:
     for choice in (request.path.split("/")[1], request.args.get("lang"), request.cookies.get("lang")):
         if choice in languages():
             return choice
-    return _accepted(list(request.accept_languages.values())) or default_language()
+    wanted = [tag for tag, quality in request.accept_languages if quality > 0]  # 0 says: not that one
+    return _accepted(wanted) or default_language()
 
 
 def _accepted(wanted: Sequence[str]) -> str | None:

@@ -41,6 +41,11 @@ CITY_MISTAKES = [
     ("default_language: en", "default_language: ga", "5: `ga` is not one of `languages`"),
     ("[en, fr]", "[en, xx-Nope]", "6: there is no language 'xx-Nope', as in en or zh-Hans"),
     ("[en, fr]", "[en, fr, en]", "6: language `en` is used twice, first in city.yaml:6"),
+    ("[en, fr]", "[en, EN]", "6: 'EN' is written 'en'"),
+    ("[en, fr]", "[en, zh-hans]", "6: 'zh-hans' is written 'zh-Hans'"),
+    ("[en, fr]", "[en, en-GB]", "6: `en-GB` is a kind of `en`: list one of them"),
+    ("[en, fr]", "[en, pt_BR]", "6: there is no language 'pt_BR', as in en or zh-Hans"),
+    ("default_language: en", "default_language: EN", "5: `default_language`: 'EN' is written 'en'"),
     ("languages: [en, fr]", "languages: en", "6: `languages`: must be a list"),
     ("metric", "leagues", "7: `distance_units`: must be 'us' or 'metric', not 'leagues'"),
     ('"01 555 0100"', '""', "8: `phone`: is empty"),
@@ -214,6 +219,11 @@ def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
         "services.yaml:22: there is no agency `forest` in agencies.yaml",
         "stops.yaml:1: the file is empty",
     ]
+
+
+def test_a_language_may_be_of_one_country_or_one_script(tmp_path: Path) -> None:
+    write_town(tmp_path, city_yaml=FILES["city.yaml"].replace("[en, fr]", "[en, pt-BR, zh-Hans, zh-Hant]"))
+    assert load_city(tmp_path).languages == ("en", "pt-BR", "zh-Hans", "zh-Hant")
 
 
 def test_services_may_be_spread_over_a_folder(tmp_path: Path) -> None:

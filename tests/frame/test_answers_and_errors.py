@@ -19,8 +19,10 @@ def test_a_missing_page_is_a_page_in_the_readers_language(client: CheckingClient
 
 
 @pytest.mark.parametrize(
-    ("accept", "lang"), [("ar", "ar"), ("ur-PK", "ur"), ("zh-TW", "zh-Hans"), ("pt-PT", "pt"), ("xx", "en"), ("", "en")]
-)
+    ("accept", "lang"),
+    [("ar", "ar"), ("ur-PK", "ur"), ("zh-TW", "zh-Hans"), ("pt-PT", "pt"), ("xx", "en"), ("", "en"),
+     ("es;q=0", "en"), ("es;q=0, fr;q=0.1", "fr"), ("es;q=0.1", "es")],
+)  # fmt: skip
 def test_the_first_address_leads_to_the_language_the_browser_asks_for(
     client: CheckingClient, accept: str, lang: str
 ) -> None:
