@@ -68,7 +68,9 @@ def update(
 @click.option("--language", help="The language of the translation.")
 @click.option("--text", help="The translation. It takes the place of the one there is.")
 @click.option("--remove", is_flag=True, help="Take the translation away instead.")
-@click.option("--again", is_flag=True, help="Have the city's translator do what is missing in the whole case.")
+@click.option(
+    "--again", is_flag=True, help="Have the city's translator do what is missing or removed in the whole case."
+)
 def translate(
     number: str, line: int | None, language: str | None, text: str | None, *, remove: bool, again: bool
 ) -> None:
@@ -76,13 +78,16 @@ def translate(
 
     flask cases translate NUMBER --line 17 --language es --text "La cuadrilla viene el viernes."
     """
+    is_change = remove or any(option is not None for option in (line, language, text))
+    if again and is_change:
+        raise click.UsageError("--again is for the whole case and goes with no other option")
     try:
         case = queries.find_case(number)
     except DomainError as error:
         raise click.ClickException(str(error.message)) from error
     if again:
         click.echo(f"{_order_again(case)} waiting for the translator")
-    elif line or language or text or remove:
+    elif is_change:
         change_translation(case, line, language, text, is_removal=remove)
     db.session.commit()
     for row in list_words(case):

@@ -7,8 +7,9 @@ import click
 
 from app.cases import queries, translating
 from app.cases.models import Case, Event
-from app.cases.submission import clean_text
+from app.cases.submission import DESCRIPTION_LIMIT, clean_text
 from app.city import city
+from app.extensions import db
 from app.i18n import default_language
 
 NONE = "-"
@@ -77,6 +78,8 @@ def change_translation(
     """The words of one line read as staff say, or have no translation any more."""
     if line is None or language is None or (text is None) != is_removal:
         raise click.UsageError("name the --line and the --language, and give a --text or say --remove")
+    translating.lock(case.id)
+    db.session.expire_all()  # the words may have been hidden while this waited
     event = _event(case, line)
     if event.words_language is None:
         raise click.BadParameter("nobody knows which language it was written in", param_hint="--line")
@@ -84,9 +87,16 @@ def change_translation(
         raise click.BadParameter("this is the language it was written in", param_hint="--language")
     language_typed(language, "--language")
     if text is not None:
-        translating.translate_event(event, language, words_typed(text, "--text"))
+        translating.translate_event(event, language, _translation_typed(text))
     elif not translating.take_away(event, language):
         raise click.ClickException("there is no such translation")
+
+
+def _translation_typed(text: str) -> str:
+    words = words_typed(text, "--text")
+    if len(words) > DESCRIPTION_LIMIT:
+        raise click.BadParameter(f"a translation has at most {DESCRIPTION_LIMIT} characters", param_hint="--text")
+    return words
 
 
 def _event(case: Case, line: int) -> Event:

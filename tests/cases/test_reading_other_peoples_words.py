@@ -6,7 +6,12 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import update
 
+from app.cases import translating
+from app.cases.models import Report
+from app.cases.submission import DESCRIPTION_LIMIT
+from app.extensions import db
 from tests.client import CheckingClient, Page
 from tests.factories import Phone, sent
 
@@ -174,11 +179,48 @@ def test_what_cannot_be_translated_is_said(cases: Cases, number: str) -> None:
         ["--line", line, "--language", "es", "--text", "x", "--remove"],
         ["--line", line, "--text", "x"],
         ["--text", "x"],
+        ["--text", ""],
+        ["--language", ""],
+        ["--line", "0"],
+        ["--line", "0", "--language", "es", "--text", "x"],
+        ["--line", line, "--language", "", "--text", "x"],
+        ["--line", line, "--language", "es", "--text", ""],
+        ["--line", line, "--language", "es", "--text", "x" * (DESCRIPTION_LIMIT + 1)],
+        ["--again", "--line", line],
+        ["--again", "--line", "0"],
+        ["--again", "--language", "es"],
+        ["--again", "--text", ""],
+        ["--again", "--remove"],
     ]
     for arguments in wrong:
         assert cases("translate", number, *arguments).exit_code == 2, arguments
     assert cases("translate", "1234567890").exit_code == 1
     assert cases("translate", number, "--again").exit_code == 1  # there is no translator
+
+
+def test_a_translation_may_be_as_long_as_a_description(cases: Cases, number: str, stranger: CheckingClient) -> None:
+    line = line_of(cases("translate", number), "Red tags on the north wall.")
+    words = "x" * DESCRIPTION_LIMIT
+    assert cases("translate", number, "--line", line, "--language", "es", "--text", words).exit_code == 0
+    assert words in text(stranger, f"/es/cases/{number}")
+
+
+@pytest.mark.parametrize("change", [["--text", "Letras rojas."], ["--remove"]])
+def test_words_that_are_hidden_at_the_last_moment_are_not_translated(
+    cases: Cases, number: str, monkeypatch: pytest.MonkeyPatch, change: list[str]
+) -> None:
+    line = line_of(cases("translate", number), "Red tags on the north wall.")
+    cases("translate", number, "--line", line, "--language", "es", "--text", "Letras.")
+    lock = translating.lock
+
+    def waits(case_id: int) -> None:
+        """Whoever held the lock before has hidden the words."""
+        hidden = update(Report).values(is_description_public=False).execution_options(synchronize_session=False)
+        db.session.execute(hidden)
+        lock(case_id)
+
+    monkeypatch.setattr(translating, "lock", waits)
+    assert cases("translate", number, "--line", line, "--language", "es", *change).exit_code == 2
 
 
 def test_words_that_only_their_writer_reads_are_not_translated(cases: Cases, client: CheckingClient) -> None:
