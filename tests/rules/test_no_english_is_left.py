@@ -1,12 +1,14 @@
 """No English of ours shows on a page, in a mistake, in an answer of the API or in the manifest of another language."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 
 from app.city import city
+from app.errors import SENTENCES
 from app.i18n import NATIVE_NAMES, direction
 from tests.client import CheckingClient
 from tests.factories import declared, photo, sent
@@ -74,6 +76,21 @@ def test_mistakes_are_not_named_in_english(client: CheckingClient, form: dict[st
     response = client.post(f"/{lang}/report", data=form)
     assert response.status_code == 422
     assert english_in(lang).in_page(response.get_data(as_text=True)) == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_error_is_told_in_english(client: CheckingClient, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    def fails(status: int) -> Callable[..., str]:
+        return lambda **_address: abort(status)
+
+    views = client.application.view_functions
+    for status in SENTENCES:
+        monkeypatch.setitem(views, "pages.about", fails(status))
+        page = client.get(f"/{lang}/about")
+        assert (page.status_code, english_in(lang).in_page(page.get_data(as_text=True))) == (status, set())
+        monkeypatch.setitem(views, "city_api.list_services", fails(status))
+        problem = client.get(f"/api/v1/services?lang={lang}").get_data(as_text=True)
+        assert english_in(lang).in_json(problem) == set()
 
 
 def test_every_kind_of_page_is_looked_at(city_app: Flask) -> None:
