@@ -26,19 +26,6 @@ def number(client: CheckingClient) -> str:
     return sent(client)
 
 
-@pytest.fixture
-def stranger(client: CheckingClient) -> CheckingClient:
-    other = client.application.test_client()
-    assert isinstance(other, CheckingClient)
-    return other
-
-
-@pytest.fixture
-def cases(app: Flask) -> Cases:
-    """`flask cases …`, as staff type it."""
-    return lambda *arguments: app.test_cli_runner().invoke(args=["cases", *arguments])
-
-
 def text(client: CheckingClient, path: str) -> str:
     return client.get(path).get_data(as_text=True)
 

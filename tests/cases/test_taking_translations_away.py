@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from click.testing import Result
 from flask import Flask
 
@@ -20,19 +19,6 @@ from tests.translators import Asked, FakeTranslator, plugged_in, refuses, work
 WORDS = "Red tags on the north wall."
 MACHINE_S = f"[es] {WORDS}"
 Cases = Callable[..., Result]
-
-
-@pytest.fixture
-def cases(app: Flask) -> Cases:
-    """`flask cases …`, as staff type it."""
-    return lambda *arguments: app.test_cli_runner().invoke(args=["cases", *arguments])
-
-
-@pytest.fixture
-def stranger(client: CheckingClient) -> CheckingClient:
-    other = client.application.test_client()
-    assert isinstance(other, CheckingClient)
-    return other
 
 
 def remove(cases: Cases, number: str, words: str = WORDS) -> Result:

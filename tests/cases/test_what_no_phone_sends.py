@@ -20,13 +20,6 @@ def phone(client: CheckingClient) -> Phone:
     return Phone(client)
 
 
-@pytest.fixture
-def stranger(client: CheckingClient) -> CheckingClient:
-    other = client.application.test_client()
-    assert isinstance(other, CheckingClient)
-    return other
-
-
 @pytest.mark.parametrize(
     "words", ["a" * 250_000, "a\u0300\u0316" * 60_000, "a" + "\u0300\u0316" * 40_000, "\u0f73" * 80_000]
 )

@@ -1,13 +1,6 @@
 """Whatever the App API is sent, its answer is one that the document describes."""
 
-import errno
-import hashlib
-import io
-from base64 import b64encode
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +12,6 @@ from app.cases import operations, queries
 from app.cases.workflow import ClosingReason, Status
 from app.extensions import db
 from app.jobs import bell
-from app.photos.parts import Parts
 from tests.client import CheckingClient
 from tests.conformance.described import Description
 from tests.factories import Phone, declared, photo, sent
@@ -137,98 +129,6 @@ def test_an_addition(phone: Phone, described: Description, name: str) -> None:
     described.check(response)
 
 
-def part(phone: Phone, picture: bytes = PICTURE, body: bytes | None = None, **changed: str | None) -> TestResponse:
-    """A part of a photo that was announced; `Upload_Offset="4"` changes a header, None leaves it out."""
-    headers: dict[str, str | None] = {
-        "Authorization": f"Bearer {phone.secret}",
-        "Tus-Resumable": "1.0.0",
-        "Upload-Offset": "0",
-        "Content-Type": "application/offset+octet-stream",
-    } | {name.replace("_", "-"): value for name, value in changed.items()}
-    method = headers.pop("method", "PATCH") or ""
-    address = f"/api/v1/reports/{phone.id}/photos/{hashlib.sha256(picture).hexdigest()}"
-    given = {name: value for name, value in headers.items() if value is not None}
-    content = io.BytesIO(picture if body is None else body) if method == "PATCH" else None
-    return phone.client.open(address, method=method, headers=given, input_stream=content)
-
-
-def head(phone: Phone, **changed: str | None) -> TestResponse:
-    return part(phone, method="HEAD", **changed)
-
-
-PHOTOS: dict[str, tuple[int, Ask]] = {
-    "asked for": (200, head),
-    "asked for without its secret": (401, lambda phone: head(phone, Authorization=None)),
-    "asked for with another secret": (404, lambda phone: head(phone, Authorization=f"Bearer {WRONG}")),
-    "asked for in another protocol": (412, lambda phone: head(phone, Tus_Resumable="0.2.2")),
-    "asked how": (204, lambda phone: part(phone, method="OPTIONS")),
-    "whole": (204, part),
-    "in part": (204, lambda phone: part(phone, body=PICTURE[:50])),
-    "with an offset in words": (400, lambda phone: part(phone, Upload_Offset="two")),
-    "in an empty part": (400, lambda phone: part(phone, body=b"")),
-    "without its secret": (401, lambda phone: part(phone, Authorization=None)),
-    "from another site": (403, lambda phone: part(phone, Origin="https://other.example")),
-    "with another secret": (404, lambda phone: part(phone, Authorization=f"Bearer {WRONG}")),
-    "that nobody announced": (404, lambda phone: part(phone, picture=b"another")),
-    "past its end": (409, lambda phone: part(phone, Upload_Offset="5")),
-    "in chunks": (411, lambda phone: part(phone, Transfer_Encoding="chunked")),
-    "in another protocol": (412, lambda phone: part(phone, Tus_Resumable=None)),
-    "too long": (413, lambda phone: part(phone, body=PICTURE + b"!")),
-    "of another content type": (415, lambda phone: part(phone, Content_Type="image/jpeg")),
-    "that changed": (422, lambda phone: part(phone, body=PICTURE[::-1])),
-    "that is a letter": (422, lambda phone: part(phone, LETTER)),
-    "of 200 megapixels": (422, lambda phone: part(phone, HUGE)),
-    "in a part that changed": (460, lambda phone: part(
-        phone, Upload_Checksum=f"sha256 {b64encode(hashlib.sha256(b'').digest()).decode()}")),
-}  # fmt: skip
-
-
-@pytest.fixture
-def sender(phone: Phone) -> Phone:
-    """A phone whose report announced photos."""
-    response = phone.put(phone.report(photos=[declared(content) for content in (PICTURE, LETTER, HUGE)]))
-    assert response.status_code == 201
-    return phone
-
-
-@pytest.mark.parametrize("name", PHOTOS)
-def test_a_photo(sender: Phone, described: Description, name: str) -> None:
-    status, ask = PHOTOS[name]
-    response = ask(sender)
-    assert response.status_code == status
-    described.check(response)
-
-
-class FailingParts(Parts):
-    """A disk that refuses."""
-
-    error = errno.EIO
-
-    def write(self, key: str, offset: int, chunks: Iterable[bytes]) -> int:
-        raise OSError(self.error, "the disk refuses")
-
-
-@pytest.mark.parametrize(("error", "status"), [(errno.ENOSPC, 507), (errno.EIO, 503)])
-def test_a_photo_for_which_there_is_no_disk(
-    app: Flask, sender: Phone, described: Description, monkeypatch: pytest.MonkeyPatch, error: int, status: int
-) -> None:
-    failing = FailingParts(app.config["SETTINGS"].data_dir / "photos" / "parts")
-    failing.error = error
-    monkeypatch.setitem(app.extensions, "photos", replace(app.extensions["photos"], parts=failing))
-    response = part(sender)
-    assert response.status_code == status
-    described.check(response)
-
-
-def test_a_photo_over_the_budget_of_the_day(
-    app: Flask, sender: Phone, described: Description, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], photo_bytes_per_day=1))
-    response = part(sender)
-    assert response.status_code == 507
-    described.check(response)
-
-
 def close(app: Flask, number: str) -> None:
     """The city planned the work, said so, and did it."""
     with app.app_context():
@@ -312,7 +212,7 @@ def test_a_case(app: Flask, client: CheckingClient, sample: Sample, described: D
 def test_ones_own_cases(app: Flask, phone: Phone, sample: Sample, described: Description) -> None:
     described.check(phone.client.get("/api/v1/mine"))
     phone.put(phone.report(photos=[declared(PICTURE)]))
-    part(phone)
+    phone.patch(PICTURE)
     bell(app).run("photos")
     for changes in ({"place": None}, {"service": "NO-SUCH"}, {"service": sample.private.code, "answers": {}}):
         sent(phone.client, **changes)
@@ -320,74 +220,3 @@ def test_ones_own_cases(app: Flask, phone: Phone, sample: Sample, described: Des
     response = phone.client.get("/api/v1/mine")
     assert len(response.get_json()["cases"]) == 5
     described.check(response)
-
-
-def test_the_catalogue(client: CheckingClient, described: Description) -> None:
-    for asked in ({"lang": ""}, {"lang": "es"}, {"lang": "tlh"}, {"lang": "es", "questions": "1"}):
-        response = client.get("/api/v1/services", query_string=asked)
-        assert response.status_code == 200
-        described.check(response)
-    kept = client.get("/api/v1/services", headers={"If-None-Match": client.get("/api/v1/services").headers["ETag"]})
-    assert kept.status_code == 304
-    described.check(kept)
-
-
-def test_the_words_of_all_languages(client: CheckingClient, described: Description) -> None:
-    response = client.get("/api/v1/services/words")
-    assert response.status_code == 200
-    described.check(response)
-    kept = client.get("/api/v1/services/words", headers={"If-None-Match": response.headers["ETag"]})
-    assert kept.status_code == 304
-    described.check(kept)
-
-
-def test_a_service(client: CheckingClient, sample: Sample, described: Description) -> None:
-    for service in sample.city.services:
-        response = client.get(f"/api/v1/services/{service.code}")
-        assert response.status_code == 200
-        described.check(response)
-    missing = client.get(f"/api/v1/services/{uuid4()}")
-    assert missing.status_code == 404
-    described.check(missing)
-
-
-@pytest.mark.parametrize("typed", ["", "m", "mi", "4 mill", "8 mill st", "mill & elm", "city", "19107", "x" * 500])
-def test_places_by_words(
-    app: Flask, client: CheckingClient, sample: Sample, described: Description, typed: str
-) -> None:
-    north, east = sample.here
-    for asked in ({"q": typed}, {"q": typed, "near": f"{north},{east}"}, {"q": typed, "near": "91,0"}):
-        described.check(client.get("/api/v1/places", query_string=asked))
-    with TemporaryDirectory() as folder:
-        bring_addresses(app, Path(folder), sample)
-    response = client.get("/api/v1/places", query_string={"q": typed})
-    assert bool(response.get_json()["places"]) is (typed not in {"", "m", "x" * 500})
-    described.check(response)
-
-
-def bring_addresses(app: Flask, folder: Path, sample: Sample) -> None:
-    """Two streets that meet, one of them with a block that nobody has placed, and a landmark."""
-    north, east = sample.here
-    known = [f"{n} Mill St,19107,{north},{east + n * 1e-5}" for n in (2, 4, 40)]
-    known += [f"{n} Elm St,,{north + n * 1e-5},{east}" for n in (2, 40)]
-    files = {
-        "points": ["address,zip,lat,lon", *known],
-        "blocks": ["street,l_f_add,l_t_add,r_f_add,r_t_add", "Mill Rd,0,0,2,98"],
-        "landmarks": ["name,lat,lon", f"City Mill,{north},{east}"],
-    }
-    for name, rows in files.items():
-        (folder / name).write_text("\n".join(rows))
-    result = app.test_cli_runner().invoke(args=["places", "import", *(str(folder / name) for name in files)])
-    assert result.exit_code == 0, result.output
-
-
-def test_what_is_at_a_point(app: Flask, client: CheckingClient, sample: Sample, described: Description) -> None:
-    north, east = sample.here
-    with TemporaryDirectory() as folder:
-        bring_addresses(app, Path(folder), sample)
-    for asked in ({"lat": north, "long": east}, {"lat": 0, "long": 0}, {"lat": north, "long": east, "lang": "es"}):
-        response = client.get("/api/v1/places/at", query_string=asked)
-        assert response.status_code == 200
-        described.check(response)
-    assert response.get_json()["address"]["label"] == "2 Mill St"
-    described.check(client.get("/api/v1/places/at", query_string={"lat": "north", "long": 0}))
