@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.cases.jobs import translate_now
 from app.translator import NotTranslated, Translator
+from tests.conftest import count
 
 Asked = tuple[str, str, str]
 
@@ -43,3 +44,14 @@ def work(app: Flask) -> None:
     """What the worker does in a minute."""
     with app.app_context():
         translate_now()
+
+
+def rows(app: Flask, table: str) -> int:
+    """How many there are; the look ends its transaction."""
+    with app.app_context():
+        return count(table)
+
+
+def others(app: Flask) -> int:
+    """In how many languages but one the city speaks."""
+    return len(app.extensions["city"].languages) - 1

@@ -12,24 +12,12 @@ from app.extensions import db
 from app.jobs import bell
 from tests.cases.test_reading_other_peoples_words import NOTE, SPANISH, line_of, said, schedule, text
 from tests.client import CheckingClient
-from tests.conftest import count
 from tests.factories import Phone, sent
 from tests.samples import Sample
-from tests.translators import FakeTranslator, plugged_in, work
+from tests.translators import FakeTranslator, others, plugged_in, rows, work
 
 WORDS = "Red tags on the north wall."
 Cases = Callable[..., Result]
-
-
-def rows(app: Flask, table: str) -> int:
-    """How many there are; the look ends its transaction."""
-    with app.app_context():
-        return count(table)
-
-
-def others(app: Flask) -> int:
-    """In how many languages but one the city speaks."""
-    return len(app.extensions["city"].languages) - 1
 
 
 def test_what_a_resident_wrote_is_read_in_other_languages(

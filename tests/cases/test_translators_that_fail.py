@@ -14,23 +14,12 @@ from app.cases.translating import MOST_ATTEMPTS
 from app.extensions import db
 from tests.cases.test_reading_other_peoples_words import text
 from tests.client import CheckingClient
-from tests.conftest import NOON, count
+from tests.conftest import NOON
 from tests.factories import sent
-from tests.translators import FakeTranslator, plugged_in, refuses, work
+from tests.translators import FakeTranslator, others, plugged_in, refuses, rows, work
 
 WORDS = "Red tags on the north wall."
 Cases = Callable[..., Result]
-
-
-def rows(app: Flask, table: str) -> int:
-    """How many there are; the look ends its transaction."""
-    with app.app_context():
-        return count(table)
-
-
-def others(app: Flask) -> int:
-    """In how many languages but one the city speaks."""
-    return len(app.extensions["city"].languages) - 1
 
 
 def test_a_translator_that_fails_is_asked_again_later_and_given_up_in_the_end(
