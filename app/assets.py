@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, current_app, send_from_directory
 from markupsafe import Markup
 
-from app.compression import takes_gzip
+from app.compression import packed_tightly, takes_gzip
 from app.config import ROOT, Settings
 
 KEEP_DAYS = 30
@@ -49,12 +49,12 @@ def publish(built: Path, kept: Path) -> dict[str, str]:
     return names
 
 
-def offer(target: Path, content: bytes) -> None:
+def offer(target: Path, content: bytes, *, tightly: bool = False) -> None:
     """True afterwards: the file stands where /static finds it, packed too, and counts as current."""
     target.parent.mkdir(parents=True, exist_ok=True)
     packed = target.with_name(target.name + PACKED)
     if not packed.exists():
-        write_whole(packed, gzip.compress(content, 9, mtime=0))
+        write_whole(packed, packed_tightly(content) if tightly else gzip.compress(content, 9, mtime=0))
     if not target.exists():
         write_whole(target, content)
     for kept_file in (packed, target):

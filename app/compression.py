@@ -3,6 +3,7 @@
 import gzip
 from functools import lru_cache
 
+import zopfli.gzip
 from flask import Flask, Response, request
 
 KINDS = frozenset({
@@ -13,6 +14,7 @@ WORTHWHILE_BYTES = 1000
 LEVEL = 5  # of the text that 9 would save, most, at a third of its time
 LEVEL_OF_PAGES = 7  # 3 % less than 5, for half as long again: phones keep pages of a language within a budget
 LEVEL_OF_KEPT = 9  # what all readers may keep is seldom asked for
+ROUNDS = 5  # of zopfli: 15 would save another ten bytes
 
 
 def init_app(app: Flask) -> None:
@@ -37,7 +39,24 @@ def compress(response: Response) -> Response:
         return response
     level = LEVEL_OF_PAGES if response.mimetype == "text/html" else LEVEL
     is_for_all = response.cache_control.public
-    response.set_data(_packed_for_all(body) if is_for_all else gzip.compress(body, level, mtime=0))
+    return _in_gzip(response, _packed_for_all(body) if is_for_all else gzip.compress(body, level, mtime=0))
+
+
+def pack_tightly(response: Response) -> Response:
+    """For what every phone fetches whole: some 6 % smaller for a third of a second, once per text."""
+    if response.status_code != 304 and takes_gzip():
+        _in_gzip(response, packed_tightly(response.get_data()))
+    return response
+
+
+@lru_cache(maxsize=64)
+def packed_tightly(content: bytes) -> bytes:
+    """Gzip that any browser reads, as small as it gets."""
+    return zopfli.gzip.compress(content, numiterations=ROUNDS)  # type: ignore[no-any-return]
+
+
+def _in_gzip(response: Response, packed: bytes) -> Response:
+    response.set_data(packed)
     response.headers["Content-Encoding"] = "gzip"
     tag, _is_weak = response.get_etag()
     if tag:

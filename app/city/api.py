@@ -11,6 +11,7 @@ from app.city.current import city, current_city
 from app.city.errors import UnknownService
 from app.city.keywords import service_keywords, stop_keywords, words_of_all_languages
 from app.city.queries import list_stops
+from app.compression import pack_tightly
 from app.i18n import city_text, force_language
 
 MAX_AGE_SECONDS = 300
@@ -69,7 +70,7 @@ def _kept(body: bytes, max_age_seconds: int = MAX_AGE_SECONDS) -> Response:
     response.cache_control.stale_while_revalidate = STALE_SECONDS
     response.add_etag()
     response.make_conditional(request)
-    return response
+    return pack_tightly(response)
 
 
 def _service(service: Service) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def publish_together(build: Build, built: Path, kept: Path) -> str:
     order = sorted(texts, key=lambda address: (Path(address).suffix, len(texts[address])))
     content = orjson.dumps({address: texts[address] for address in order})
     name = f"together/{hashlib.sha256(content).hexdigest()[:8].upper()}.json"
-    offer(kept / name, content)
+    offer(kept / name, content, tightly=True)
     return STATIC + name
 
 
