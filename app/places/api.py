@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from app.errors import refusal
+from app.i18n import ngettext
 from app.places import queries
 from app.places.forms import PlacesForm
 from app.places.home import current_home
@@ -24,10 +25,15 @@ def search() -> ResponseReturnValue:
         return refusal(form.errors)
     found = queries.search_places(form.text, current_home(), form.near)
     return Response(
-        orjson.dumps({"places": [_place(place) for place in found]}),
+        orjson.dumps({"places": [_place(place) for place in found], "found_text": _found_text(len(found))}),
         content_type="application/json",
         headers={"Cache-Control": KEPT},
     )
+
+
+def _found_text(count: int) -> str:
+    """For whoever hears the list instead of seeing it; nothing found is nothing said: words are a place already."""
+    return ngettext("%(num)s place found.", "%(num)s places found.", count) if count else ""
 
 
 def _place(place: queries.Place) -> dict[str, Any]:

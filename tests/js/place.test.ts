@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { distanceWords, Locating, metresBetween, precision } from "../../static/js/lib/place";
+import { distanceWords, Lateness, Locating, metresBetween, precision } from "../../static/js/lib/place";
 
 class FakeGeolocation {
   cleared = 0;
@@ -18,8 +18,8 @@ class FakeGeolocation {
     this.cleared += 1;
   }
 
-  fix(latitude: number, longitude: number, accuracy: number): void {
-    this.success({ coords: { latitude, longitude, accuracy } } as GeolocationPosition);
+  fix(latitude: number, longitude: number, accuracy: number, timestamp = Date.now()): void {
+    this.success({ coords: { latitude, longitude, accuracy }, timestamp } as GeolocationPosition);
   }
 
   fail(code: number): void {
@@ -66,6 +66,50 @@ test("0, 0 and no number are no place", async () => {
   mock.timers.tick(20_000);
   mock.timers.reset();
   assert.equal(await result, "unavailable");
+});
+
+const DAY_MS = 86_400_000;
+
+for (const [what, timestamp] of [["yesterday", Date.now() - DAY_MS], ["tomorrow", Date.now() + DAY_MS]] as const) {
+  test(`a fix from ${what} is no place, however often it is repeated`, async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const phone = new FakeGeolocation();
+    const { result } = new Locating(phone);
+    phone.fix(39.95, -75.16, 5, timestamp);
+    phone.fix(39.95, -75.16, 5, timestamp);
+    t.mock.timers.tick(20_000);
+    assert.equal(await result, "unavailable");
+  });
+}
+
+test("after a fix from yesterday one from now is taken", async () => {
+  const phone = new FakeGeolocation();
+  const { result } = new Locating(phone);
+  phone.fix(39.95, -75.16, 5, Date.now() - DAY_MS);
+  phone.fix(39.99, -75.2, 8);
+  assert.deepEqual(await result, { latitude: 39.99, longitude: -75.2, accuracy_m: 8 });
+});
+
+test("a phone whose clock is a day off is believed when its fixes go on with the time", () => {
+  const lateness = new Lateness();
+  const start = 1_700_000_000_000;
+  assert.equal(lateness.isOld(start - DAY_MS, start), true);
+  assert.equal(lateness.isOld(start - DAY_MS + 1_000, start + 1_100), false);
+  assert.equal(lateness.isOld(start - DAY_MS + 2_000, start + 2_050), false);
+});
+
+test("a phone that says no moment is believed", () => {
+  assert.equal(new Lateness().isOld(NaN, Date.now()), false);
+});
+
+test("a fix of a hundred kilometres says nothing, one of twenty says the area", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const phone = new FakeGeolocation();
+  const { result } = new Locating(phone);
+  phone.fix(40.2, -75.3, 100_000);
+  phone.fix(39.95, -75.16, 20_000);
+  t.mock.timers.tick(10_000);
+  assert.deepEqual(await result, { latitude: 39.95, longitude: -75.16, accuracy_m: 20_000 });
 });
 
 test("accuracy decides what the person is asked", () => {

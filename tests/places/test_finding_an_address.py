@@ -12,6 +12,7 @@ TYPED = [
     "1220 Market St, Philadelphia, PA 19107", "1220 market st philadelphia pa", "1220 market st apt 3b",
     "١٢٢٠ market st", "１２２０ ｍａｒｋｅｔ", "1220-22 Market St.", "1220 màrket st", "1220 market st, philadelpia",
 ]  # fmt: skip
+TOLD = {"market": "1 place found.", "20 broad": "2 places found.", "20 broad, Camden": "", "qqqq": ""}
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -157,3 +158,8 @@ def test_without_an_import_everything_still_answers(empty_town: Town) -> None:
 def test_answers_are_kept_by_nobody_but_the_asker(client: CheckingClient) -> None:
     for path in ("/api/v1/places?q=ma", f"/api/v1/places/at?lat={NORTH}&long={EAST}"):
         assert client.get(path).headers["Cache-Control"] == "private, max-age=300"
+
+
+def test_how_many_are_found_is_said_for_those_who_hear_it(town: Town) -> None:
+    said = {text: town.client.get("/api/v1/places", query_string={"q": text}).get_json()["found_text"] for text in TOLD}
+    assert said == TOLD

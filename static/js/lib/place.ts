@@ -15,6 +15,10 @@ export type Precision = "exact" | "near" | "area";
 const LISTEN_MS = 10_000;
 const FIRST_FIX_MS = 20_000;
 const GOOD_ENOUGH_M = 10;
+/** What is vaguer says nothing about where in a city somebody is, and no words of ours say it. */
+const VAGUEST_M = 20_000;
+const LONG_AGO_MS = 300_000;
+const SAME_LAG_MS = 2_000;
 const EXACT_M = 30;
 const NEAR_M = 150;
 const DENIED = 1;
@@ -30,6 +34,22 @@ export function isPlace(latitude: number, longitude: number): boolean {
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && !(latitude === 0 && longitude === 0);
 }
 
+/**
+ * A phone may hand out where it was yesterday: that is nobody's place. One whose clock is off says it of each fix, and they go on
+ * with the time: whatever comes as late as the one before it, and is not the same, is from now.
+ */
+export class Lateness {
+  private last = NaN;
+  private lag = NaN;
+
+  isOld(timestamp: number, now: number): boolean {
+    const lag = now - timestamp;
+    const isClock = timestamp !== this.last && Math.abs(lag - this.lag) < SAME_LAG_MS;
+    [this.last, this.lag] = [timestamp, lag];
+    return Math.abs(lag) > LONG_AGO_MS && !isClock;
+  }
+}
+
 type Watcher = Pick<Geolocation, "watchPosition" | "clearWatch">;
 
 /**
@@ -39,6 +59,7 @@ type Watcher = Pick<Geolocation, "watchPosition" | "clearWatch">;
 export class Locating {
   readonly result: Promise<Fix | FixFailure>;
   private best: Fix | null = null;
+  private readonly lateness = new Lateness();
   private tell: (result: Fix | FixFailure) => void = () => {};
   private readonly timers: ReturnType<typeof setTimeout>[];
   private readonly watch: number;
@@ -47,7 +68,9 @@ export class Locating {
     this.result = new Promise((resolve) => (this.tell = resolve));
     this.timers = [setTimeout(() => this.best && this.stop(), LISTEN_MS), setTimeout(() => this.stop(), FIRST_FIX_MS)];
     this.watch = geolocation.watchPosition(
-      ({ coords }) => this.improve({ latitude: coords.latitude, longitude: coords.longitude, accuracy_m: Math.ceil(coords.accuracy) }),
+      ({ coords: { latitude, longitude, accuracy }, timestamp }) => {
+        if (!this.lateness.isOld(timestamp, Date.now())) this.improve({ latitude, longitude, accuracy_m: Math.ceil(accuracy) });
+      },
       ({ code }) => this.end(code === DENIED ? "denied" : "unavailable"),
       { enableHighAccuracy: true, timeout: FIRST_FIX_MS, maximumAge: 0 },
     );
@@ -59,7 +82,7 @@ export class Locating {
   }
 
   private improve(fix: Fix): void {
-    const isBetter = fix.accuracy_m < (this.best?.accuracy_m ?? Infinity);
+    const isBetter = fix.accuracy_m < (this.best?.accuracy_m ?? VAGUEST_M + 1);
     if (!isBetter || !isPlace(fix.latitude, fix.longitude)) return;
     this.best = fix;
     this.onFix(fix);
