@@ -7,6 +7,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promise
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { leaflet } from "./leaflet.mjs";
 
 const SOURCE = dirname(fileURLToPath(import.meta.url));
 const TARGET = join(SOURCE, "dist");
@@ -41,6 +42,8 @@ async function bundle() {
     assetNames: "files/[name]-[hash]",
     format: "esm",
     splitting: true,
+    plugins: [leaflet],
+    loader: { ".gif": "file" },
     absWorkingDir: SOURCE,
     metafile: true,
   });

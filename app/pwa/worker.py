@@ -19,6 +19,10 @@ from app.i18n import default_language, direction, format_moment, languages
 BUILD, MOMENT = "Stoop-Build", "Stoop-Moment"
 STATIC = "/static/"
 DRAWN_WITH_PAGES = (".css", ".js", ".svg")  # other pictures are for the phone's home screen, which fetches them itself
+ON_DEMAND = (
+    "js/lib/map/",
+    "css/map.css",
+)  # by source: phones keep these once they were used, and never fetch them ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,9 @@ def read_build(built: Path, names: dict[str, str]) -> Build:
     script = (built / WORKER).read_bytes()
     listed = sorted(set(names.values()))
     digest = hashlib.sha256("\n".join(listed).encode() + script).hexdigest()[:12]
-    return Build(digest, tuple(STATIC + name for name in listed if name.endswith(DRAWN_WITH_PAGES)), script)
+    seldom = {name for source, name in names.items() if source.startswith(ON_DEMAND)}
+    ahead = [name for name in listed if name.endswith(DRAWN_WITH_PAGES) and name not in seldom]
+    return Build(digest, tuple(STATIC + name for name in ahead), script)
 
 
 def publish_together(build: Build, built: Path, kept: Path) -> str:

@@ -103,6 +103,15 @@ def test_another_file_is_another_build(built: Path) -> None:
     assert read_build(built, {"js/main.js": "js/main-BBBBBBBB.js"}).id != before.id
 
 
+def test_what_only_a_map_needs_is_not_fetched_ahead(built: Path) -> None:
+    names = {
+        "js/main.js": "js/main-A.js",
+        "js/lib/map/city-map.js": "js/parts/city-map-A.js",
+        "css/map.css": "css/map-A.css",
+    }
+    assert read_build(built, names).files == ("/static/js/main-A.js",)
+
+
 def test_another_worker_is_another_build(built: Path) -> None:
     before = read_build(built, {})
     (built / "service_worker.js").write_text("listenMore();")
