@@ -32,6 +32,9 @@ class Settings:
     photo_bytes_per_day: int = 20 * 1024**3
     worker: bool = True
     translator: str | None = None
+    tiles: str | None = None
+    tiles_attribution: str = ""
+    tiles_contact: str = ""
     testing: bool = False
 
     @classmethod
@@ -52,6 +55,9 @@ class Settings:
             photo_bytes_per_day=_number(environ, "STOOP_PHOTO_BYTES_PER_DAY", 20 * 1024**3, mistakes),
             worker=_switch(environ, "STOOP_WORKER", mistakes),
             translator=environ.get("STOOP_TRANSLATOR") or None,
+            tiles=_tiles(environ, mistakes),
+            tiles_attribution=environ.get("STOOP_TILES_ATTRIBUTION") or "",
+            tiles_contact=_tiles_contact(environ),
         )
         if mistakes:
             raise SettingsError("; ".join(mistakes))
@@ -70,6 +76,23 @@ def _public_url(text: str | None, mistakes: list[str]) -> str | None:
     if text and not text.startswith(("http://", "https://")):
         mistakes.append("STOOP_PUBLIC_URL: must start with https:// or http://")
     return text.rstrip("/") if text else None
+
+
+def _tiles(environ: Mapping[str, str], mistakes: list[str]) -> str | None:
+    """The path of an MBTiles file, or the address of somebody's tiles, who must be able to reach whoever asks."""
+    text = environ.get("STOOP_TILES") or None
+    if text is None or (text.endswith(".mbtiles") and "://" not in text):
+        return text
+    if not text.startswith("https://") or any(text.count(part) != 1 for part in ("{z}", "{x}", "{y}")):
+        mistakes.append("STOOP_TILES: neither a path ending in .mbtiles nor https://… with {z}, {x} and {y} in it")
+    elif not _tiles_contact(environ):
+        mistakes.append("STOOP_TILES_CONTACT: the owner of the tiles must be able to reach you")
+    return text
+
+
+def _tiles_contact(environ: Mapping[str, str]) -> str:
+    contact = environ.get("STOOP_TILES_CONTACT") or environ.get("STOOP_PUBLIC_URL") or ""
+    return "".join(character for character in contact if character.isascii() and character.isprintable())
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, mistakes: list[str]) -> int:

@@ -86,7 +86,8 @@ def is_same_origin() -> bool:
 
 
 def _dress(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)  # a picture may be stricter about itself
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     if request.method in UNSAFE_METHODS or response.status_code >= 400:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.places import api, cli
+from app.places import api, cli, maps
 from app.places.home import Home, keep_home
 
 __all__ = ["Home", "init_app"]
@@ -12,4 +12,5 @@ def init_app(app: Flask, home: Home) -> None:
     """Register interface and commands; `home` is what the search has to know of the city."""
     keep_home(app, home)
     app.register_blueprint(api.bp)
+    maps.init_app(app)
     app.cli.add_command(cli.places)

@@ -24,6 +24,7 @@ GET    /<lang>/report
 GET    /api/openapi.json
 GET    /api/v1/cases
 GET    /api/v1/cases/<number>
+GET    /api/v1/cases/likely
 GET    /api/v1/mine
 GET    /api/v1/places
 GET    /api/v1/places/at
@@ -39,6 +40,7 @@ GET    /robots.txt
 GET    /share
 GET    /service_worker.js
 GET    /static/<path:name>
+GET    /tiles/<int:z>/<int:x>/<int:y>
 HEAD   /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
 OPTIONS /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
 PATCH  /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>

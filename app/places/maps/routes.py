@@ -1,0 +1,35 @@
+"""Tiles of the map. They are public and the same for everybody; a picture comes back whatever happens."""
+
+from flask import Blueprint, Response, request
+
+from app.errors import NotFound
+from app.places.maps.look import POLICY
+from app.places.maps.pictures import SVG, MapSettings, Picture
+from app.places.maps.sketch import draw
+from app.places.maps.square import Square
+
+bp = Blueprint("maps", __name__)
+
+
+@bp.get("/tiles/<int:z>/<int:x>/<int:y>")
+def tile(z: int, x: int, y: int) -> Response:
+    """A square of the map, 256 pixels wide, as PNG, JPEG, WebP or SVG; 404 where the map has no such square."""
+    square = Square(z, x, y)
+    if not square.is_on_the_map:
+        raise NotFound
+    return _answer(Picture(draw(square).encode(), SVG))
+
+
+def map_settings() -> MapSettings:
+    """What a page that shows the map has to know of it."""
+    return MapSettings()
+
+
+def _answer(picture: Picture) -> Response:
+    response = Response(picture.content, mimetype=picture.mimetype)
+    response.cache_control.public, response.cache_control.max_age = True, picture.max_age_seconds
+    response.set_etag(picture.etag)
+    if picture.mimetype == SVG:
+        response.headers["Content-Security-Policy"] = POLICY
+    response.make_conditional(request)
+    return response
