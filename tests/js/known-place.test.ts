@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { foundWords, isOutside, isUnsure, isWorthOffering, type Bounds, type Known } from "../../static/js/lib/known-place";
+import { foundWords, isOutside, isUnsure, isWorthOffering, summaryWords, type Bounds, type Found, type Known, type Source } from "../../static/js/lib/known-place";
 import { Texts } from "../../static/js/lib/texts";
 
 const CITY: Bounds = [-75.28, 39.86, -74.95, 40.14];
 const found = (latitude: number, longitude: number, accuracy_m: number, isConfirmed = false): Known =>
   ({ kind: "found", source: "device", fix: { latitude, longitude, accuracy_m }, isConfirmed });
-const texts = new Texts({ found_exact: "within {distance}", found_near: "right?", found_confirmed: "yes", found_area: "area", distances: [[30, "100 feet"]] });
+const pin: Found = { kind: "found", source: "pin", fix: { latitude: 39.95, longitude: -75.16, accuracy_m: 8 }, isConfirmed: true };
+const texts = new Texts({
+  found_exact: "within {distance}", found_near: "{distance}, right?", found_confirmed: "yes", found_area: "area, {distance}",
+  photo_place: "photo", place_photo: "the photo", place_pin: "pin", place_device: "phone, {distance}",
+  distances: [[30, "100 feet"], [90, "300 feet"], [20000, "12 miles"]],
+});
 
 test("a fix of 90 m is asked about once, a good one and a poor one are not", () => {
   assert.deepEqual([20, 90, 900].map((metres) => isUnsure(found(39.95, -75.16, metres))), [false, true, false]);
@@ -30,9 +35,29 @@ test("a photo's place is offered in the city, unless the phone says the same", (
   assert.equal(isWorthOffering(null, { kind: "nothing" }, CITY), false);
 });
 
-test("accuracy is said in words", () => {
+test("a point that the city calls elsewhere is outside, whatever the box says", () => {
+  assert.equal(isOutside({ ...pin, isElsewhere: true }, CITY), true);
+  assert.equal(isOutside(pin, CITY), false);
+});
+
+test("whoever has put a pin is not asked about the photo's place", () => {
+  assert.equal(isWorthOffering({ latitude: 39.97, longitude: -75.2 }, pin, CITY), false);
+});
+
+test("accuracy is said in words, whatever the place comes from", () => {
   assert.equal(foundWords(found(39.95, -75.16, 20), texts), "within 100 feet");
-  assert.equal(foundWords(found(39.95, -75.16, 90), texts), "right?");
-  assert.equal(foundWords(found(39.95, -75.16, 90, true), texts), "yes");
-  assert.equal(foundWords(found(39.95, -75.16, 900), texts), "area");
+  assert.equal(foundWords(found(39.95, -75.16, 90), texts), "300 feet, right?");
+  assert.equal(foundWords(found(39.95, -75.16, 90, true), texts), "yes within 300 feet");
+  assert.equal(foundWords(found(39.95, -75.16, 900), texts), "area, 12 miles");
+  assert.equal(foundWords(pin, texts), "pin within 100 feet");
+  assert.equal(foundWords({ ...pin, fix: { ...pin.fix, accuracy_m: 400 } }, texts), "pin area, 12 miles");
+  assert.equal(foundWords({ ...pin, source: "address" }, texts), "within 100 feet");
+  assert.equal(foundWords({ ...pin, source: "photo" }, texts), "photo within 100 feet");
+});
+
+test("the last look says the source and the accuracy", () => {
+  const said = (source: Source) => summaryWords({ ...pin, source }, texts);
+  assert.deepEqual((["device", "photo", "pin", "address"] as const).map(said),
+    ["phone, 100 feet", "the photo\nwithin 100 feet", "pin\nwithin 100 feet", "within 100 feet"]);
+  assert.equal(summaryWords({ kind: "nothing" }, texts), "");
 });

@@ -6,6 +6,7 @@ import type { Known } from "../lib/known-place";
 import type { NotKeptReason } from "../lib/outbox/store";
 import type { Kept, Trouble } from "../lib/outbox/types";
 import type { Service } from "../lib/services";
+import type { Suggestion } from "../lib/suggestions";
 import type { Frozen, Underway } from "../lib/underway";
 
 /** A photo as it came out of the outbox; null where its bytes are gone. */
@@ -34,6 +35,10 @@ export interface StoopEvents {
   "photos:changed": { photos: readonly ShownPhoto[]; isBusy: boolean; takenAt: TakenAt | null };
   "photos:resumed": { photos: readonly ResumedPhoto[]; places: Record<string, TakenAt> };
   "place:changed": { words: string; known: Known; isByPerson: boolean };
+  /** Another place may count from now on: `decide` hears what is known and answers with what is to be. */
+  "place:take": { decide: (known: Known) => Known };
+  /** One of the city's suggestions was chosen in an address field. */
+  "address:chosen": { suggestion: Suggestion };
   "service:chosen": { code: string };
   "service:loaded": { service: Service };
   /** This draft is the one that the form shows from now on. */

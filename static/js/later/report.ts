@@ -1,6 +1,8 @@
 /** What the report page needs only once somebody uses it: modules/report-later.ts fetches it. */
 import type { ModuleClass } from "../dom/start";
+import { AddressField } from "../modules/address-field";
 import { IosWarning } from "../modules/ios-warning";
+import { PlaceWords } from "../modules/place-words";
 import { Questions } from "../modules/questions";
 import { ReportOffer } from "../modules/report-offer";
 import { ReportOutcome } from "../modules/report-outcome";
@@ -10,6 +12,8 @@ import { Review } from "../modules/review";
 import { TellWhenSent } from "../modules/tell-when-sent";
 
 export const laterModules: Record<string, ModuleClass> = {
+  "address-field": AddressField,
+  "place-words": PlaceWords,
   "questions": Questions,
   "review": Review,
   "report-outcome": ReportOutcome,

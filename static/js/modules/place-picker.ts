@@ -5,7 +5,7 @@ import { clearMistakes } from "../dom/mistakes";
 import { pageTexts } from "../dom/texts";
 import type { FieldError } from "../lib/api";
 import type { TakenAt } from "../lib/exif";
-import { foundWords, isOutside, isUnsure, isWorthOffering, summaryWords, type Bounds, type Known } from "../lib/known-place";
+import { foundWords, isOutside, isUnsure, isWorthOffering, summaryWords, withoutAddress, type Bounds, type Known } from "../lib/known-place";
 import { Locating, type Fix } from "../lib/place";
 
 const PHOTO_ACCURACY_M = 25;
@@ -43,7 +43,7 @@ export class PlacePicker {
     onClick("[data-clear]", () => this.forget());
     onClick("[data-offer] button", () => this.takePhotoPlace());
     this.root.addEventListener("click", () => clearMistakes(this.root));
-    this.root.addEventListener("input", () => this.learn(this.known, true));
+    this.root.addEventListener("input", ({ target }) => this.learn(target === this.address ? withoutAddress(this.known) : this.known, true));
   }
 
   private listenToOthers(): void {
@@ -54,6 +54,7 @@ export class PlacePicker {
       if (photos.length) void this.locateEarly();
       this.show();
     });
+    on(this.form, "place:take", ({ decide }) => this.take(decide(this.known)));
     on(this.form.parentElement!, "draft:opened", ({ kept }) => kept.draft && this.learn(kept.draft.place, false));
     on(this.form.parentElement!, "step:hold", ({ step }) => {
       this.isDone = step !== null;
@@ -89,6 +90,13 @@ export class PlacePicker {
   private takePhotoPlace(): void {
     this.locating?.stop();
     if (this.taken) this.learn({ kind: "found", source: "photo", fix: { ...this.taken, accuracy_m: PHOTO_ACCURACY_M }, isConfirmed: true }, true);
+  }
+
+  /** A pin, or an address that was chosen. */
+  private take(known: Known): void {
+    if (known === this.known) return;
+    this.locating?.stop();
+    this.learn(known, true);
   }
 
   private confirm(): void {
@@ -127,8 +135,13 @@ export class PlacePicker {
     find(this.root, "[data-confirm]").hidden = !isUnsure(this.known);
     find(this.root, "[data-outside]").hidden = !isOutside(this.known, this.bounds);
     find(this.root, "[data-offer]").hidden = !isWorthOffering(this.taken, this.known, this.bounds);
+    say(find(this.root, "[data-found-where]"), this.where());
     find(this.root, "[data-found-text]").textContent = foundWords(this.known, this.texts);
     say(find(this.root, "[data-message]"), this.messageWords());
+  }
+
+  private where(): string {
+    return (this.known.kind === "found" && this.known.where) || "";
   }
 
   private messageWords(): string {
@@ -147,7 +160,8 @@ export class PlacePicker {
     const typed = this.address.value.trim();
     const found = "latitude" in this.used() ? summaryWords(this.known, this.texts) : "";
     const none = !typed && !found && this.unplaceable.checked ? this.texts.say("unplaceable") : "";
-    const words = [typed, found, none].filter(Boolean).join("\n");
+    const where = this.where() === typed ? "" : found && this.where();
+    const words = [typed, where, found, none].filter(Boolean).join("\n");
     this.root.dataset.placeWords = words;
     emit(this.root, "place:changed", { words, known: this.known, isByPerson });
   }
