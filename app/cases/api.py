@@ -23,6 +23,7 @@ from app.cases.operations import Added, Receipt
 from app.cases.own_cases import own_cases
 from app.cases.searching import SearchForm
 from app.cases.submission import Addition, Submission
+from app.cases.viewport import look_at
 from app.cases.wire import as_secret, read_json
 from app.cases.wording import agency_text, expected_text
 from app.errors import refusal
@@ -166,11 +167,18 @@ def list_own_cases() -> Response:
 
 @bp.get("/cases")
 def list_cases() -> Response:
-    """Cases near a point as GeoJSON, nearest first with `distance_m`; `next` holds the cursor of what follows."""
+    """Cases near a point as GeoJSON, nearest first with `distance_m`; `next` holds the cursor of what follows.
+
+    Of a box: its cases, or clusters of them where they are more than the limit.
+    """
     form = SearchForm.parse(request.args)
-    if form.search is None:
+    search = form.search
+    if search is None:
         return refusal(form.errors)
-    body = geojson.collection(list_nearby(form.search), form.search)
+    if search.box:
+        body = geojson.view(look_at(search, search.box, form.zoom), search)
+    else:
+        body = geojson.collection(list_nearby(search), search)
     return Response(body, content_type="application/geo+json", headers={"Cache-Control": "no-cache"})
 
 

@@ -12,9 +12,11 @@ from app.cases import display
 from app.cases.models import Case
 from app.cases.nearby import Search
 from app.cases.searching import cursor_after
+from app.cases.viewport import Cluster, View
 from app.cases.wording import status_in_words
 from app.cases.words import Words
 from app.city.queries import service_names
+from app.i18n import format_number
 
 KEPT = "/c/"
 
@@ -25,6 +27,40 @@ def collection(rows: Sequence[Row[Any]], search: Search) -> bytes:
     features = [_feature(row, names) for row in rows]
     following = cursor_after(rows[-1], search) if len(rows) == search.limit else None
     return orjson.dumps({"type": "FeatureCollection", "features": features, "next": following})
+
+
+def view(found: View, search: Search) -> bytes:
+    """What a piece of the map shows: cases as above, or clusters."""
+    names = service_names()
+    features = [_feature(row, names) for row in found.rows] or [_cluster(cluster) for cluster in found.clusters]
+    following = cursor_after(found.rows[-1], search) if found.rows and found.total > len(found.rows) else None
+    return orjson.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": features,
+            "clusters": bool(found.clusters),
+            "total": found.total,
+            "next": following,
+        }
+    )
+
+
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    edges = (cluster.box.west, cluster.box.south, cluster.box.east, cluster.box.north)
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": (_degrees(cluster.longitude), _degrees(cluster.latitude))},
+        "properties": {
+            "cluster": True,
+            "count": cluster.count,
+            "count_text": format_number(cluster.count),
+            "bbox": [_degrees(edge) for edge in edges],
+        },
+    }
+
+
+def _degrees(number: float) -> float:
+    return round(number, 6)
 
 
 def _feature(row: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:

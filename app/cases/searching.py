@@ -18,6 +18,7 @@ from app.cases.wire import as_moment
 from app.cases.workflow import OPEN_STATUSES, Status
 from app.errors import FieldError
 from app.i18n import _
+from app.places.boxes import MOST_ZOOM, Box
 
 LATELY_CLOSED = timedelta(days=30)
 DEFAULT_RADIUS_M, DEFAULT_LIMIT = 1000.0, 50
@@ -31,16 +32,22 @@ class SearchForm:
     values: Mapping[str, str]
     errors: list[FieldError] = field(default_factory=list)
     search: Search | None = None
+    zoom: int | None = None
 
     @classmethod
     def parse(cls, args: MultiDict[str, str]) -> "SearchForm":
-        """Read `near radius service status since limit cursor`."""
+        """Read `near radius bbox zoom service status since limit cursor`."""
         form = cls(args)
         form._read(args)
         return form
 
     def _read(self, args: MultiDict[str, str]) -> None:
-        point = self._point(args.get("near", ""))
+        box = self._box(args["bbox"]) if args.get("bbox") else None
+        if args.get("near") or not args.get("bbox"):
+            point = self._point(args.get("near", ""))
+        else:
+            point = box.middle if box else None
+        self.zoom = int(self._number(args, "zoom", 1, MOST_ZOOM)) if args.get("zoom") else None
         radius = self._number(args, "radius", DEFAULT_RADIUS_M, MAX_RADIUS_M)
         limit = self._number(args, "limit", DEFAULT_LIMIT, MAX_LIMIT)
         statuses = self._statuses(args)
@@ -57,6 +64,7 @@ class SearchForm:
             statuses=tuple(status for status in statuses if status != Status.CLOSED),
             closed_since=clock.now() - LATELY_CLOSED if Status.CLOSED in statuses else None,
             since=since,
+            box=box,
         )
         self.search = self._continued(search, args.get("cursor", ""))
 
@@ -72,6 +80,17 @@ class SearchForm:
             return latitude, longitude
         self._wrong("near", _("Give a place as latitude and longitude, like 39.95,-75.16."))
         return None
+
+    def _box(self, text: str) -> Box | None:
+        try:
+            box = Box(*(float(edge) for edge in text.split(",")))
+        except (ValueError, TypeError):
+            box = None
+        if box is None or not box.is_on_earth:
+            self._wrong("bbox", _("Give a box as west, south, east and north, like -75.2,39.9,-75.1,40."))
+        elif box.south > box.north:
+            self._wrong("bbox", _("In this box, south is above north. Give west, south, east and north."))
+        return box
 
     def _number(self, args: Mapping[str, str], name: str, default: float, most: float) -> float:
         try:

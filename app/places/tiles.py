@@ -8,7 +8,7 @@ import math
 
 from app.places.geometry import METRES_PER_DEGREE
 
-__all__ = ["METRES_PER_DEGREE", "parent_range", "tile", "tiles_around"]
+__all__ = ["METRES_PER_DEGREE", "key_of", "parent_range", "row", "tile", "tile_at", "tiles_around"]
 
 ZOOM = 16
 SIDE = 1 << ZOOM
@@ -26,7 +26,7 @@ def tile(latitude: float, longitude: float, zoom: int = ZOOM) -> int:
     """
     _refuse_nowhere(latitude, longitude)
     side = 1 << zoom
-    return _key(_column(longitude, side), _row(latitude, side))
+    return key_of(_column(longitude, side), row(latitude, side))
 
 
 def parent_range(key: int, zoom: int) -> tuple[int, int]:
@@ -48,11 +48,11 @@ def tiles_around(latitude: float, longitude: float, radius_m: float, zoom: int =
         raise ValueError(f"a radius cannot be {radius_m} m")
     side = 1 << zoom
     reach = radius_m / METRES_PER_DEGREE * MARGIN
-    rows = range(_row(latitude + reach, side), _row(latitude - reach, side) + 1)
+    rows = range(row(latitude + reach, side), row(latitude - reach, side) + 1)
     columns = _columns_around(longitude, _half_width(latitude, reach), side)
     if len(rows) * len(columns) > MAX_TILES:
         raise ValueError(f"a disc of {radius_m:.0f} m needs {len(rows) * len(columns)} tiles")
-    return [_key(column % side, row) for row in rows for column in columns]
+    return [key_of(across % side, down) for down in rows for across in columns]
 
 
 def _refuse_nowhere(latitude: float, longitude: float) -> None:
@@ -77,13 +77,20 @@ def _column(longitude: float, side: int) -> int:
     return math.floor((longitude + 180) / 360 * side) % side
 
 
-def _row(latitude: float, side: int) -> int:
+def row(latitude: float, side: int) -> int:
+    """The row, 0 in the north, of a latitude where the square has `side` of them."""
     sine = math.sin(math.radians(min(max(latitude, -MAX_LATITUDE), MAX_LATITUDE)))
     return min(max(math.floor((0.5 - math.atanh(sine) / math.tau) * side), 0), side - 1)
 
 
-def _key(column: int, row: int) -> int:
+def key_of(column: int, row: int) -> int:
+    """The key of the tile in a column and a row."""
     return _spread(column) | _spread(row) << 1
+
+
+def tile_at(key: int) -> tuple[int, int]:
+    """Column and row of a key."""
+    return _gathered(key), _gathered(key >> 1)
 
 
 def _spread(bits: int) -> int:
@@ -93,3 +100,13 @@ def _spread(bits: int) -> int:
     bits = (bits | bits << 4) & 0x0F0F0F0F0F0F0F0F
     bits = (bits | bits << 2) & 0x3333333333333333
     return (bits | bits << 1) & 0x5555555555555555
+
+
+def _gathered(bits: int) -> int:
+    """The other way: of 0a0b0c0d, abcd."""
+    bits &= 0x5555555555555555
+    bits = (bits | bits >> 1) & 0x3333333333333333
+    bits = (bits | bits >> 2) & 0x0F0F0F0F0F0F0F0F
+    bits = (bits | bits >> 4) & 0x00FF00FF00FF00FF
+    bits = (bits | bits >> 8) & 0x0000FFFF0000FFFF
+    return (bits | bits >> 16) & 0x00000000FFFFFFFF
