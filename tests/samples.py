@@ -40,6 +40,18 @@ class Sample:
         return next(s for s in self.city.open_services if s.is_rounded and not s.is_private)
 
     @property
+    def unrelated(self) -> Service:
+        """A public one under which nobody would report what is ordinary."""
+        kin = {self.ordinary.code, *self.ordinary.kin}
+        return next(one for one in self._public if one.code not in kin and self.ordinary.code not in one.kin)
+
+    @property
+    def kindred(self) -> tuple[Service, Service]:
+        """Two under which people may report the same problem."""
+        pairs = ((one, self.city.service(code)) for one in self.city.services for code in one.kin)
+        return next((one, other) for one, other in pairs if other is not None)
+
+    @property
     def moment(self) -> tuple[Service, str]:
         """One that asks for a date and a time, and the code of that question."""
         asking = ((service, q) for service in self.city.open_services for q in service.questions)

@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from app.cases import api, blueprint, cli, invariants, jobs, keyring, reporting, routes, sharing, whereabouts
+from app.cases import api, blueprint, cli, invariants, jobs, keyring, offers, reporting, routes, sharing, whereabouts
 from app.cases.demo.cli import demo
 from app.cli import register_sweep
 from app.jobs import register_job
 from app.photos import let_see
 from app.security import is_secret
 
-PAGES = (reporting, routes, sharing, whereabouts)  # importing them puts what they serve into the blueprints
+PAGES = (offers, reporting, routes, sharing, whereabouts)  # importing them puts what they serve into the blueprints
 
 
 def init_app(app: Flask) -> None:

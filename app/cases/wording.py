@@ -7,7 +7,7 @@ from app import clock
 from app.cases.models import Case, Event
 from app.cases.workflow import ClosingReason, Status
 from app.city import city
-from app.i18n import _, _l, city_text, format_day
+from app.i18n import _, _l, city_text, format_day, ngettext
 from app.photos.models import WithheldReason
 
 STATUS: dict[str, Any] = {
@@ -88,6 +88,11 @@ def status_in_words(status: str, closing_reason: str | None) -> str:
     if status == Status.CLOSED:
         return str(CLOSED.get(closing_reason or "", STATUS[status]))
     return str(STATUS[status])
+
+
+def reports_text(count: int) -> str:
+    """How many people reported a case."""
+    return ngettext("Reported by %(num)s person", "Reported by %(num)s people", count)
 
 
 def agency_text(service_code: str) -> str:

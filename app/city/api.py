@@ -6,11 +6,11 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from app.city.catalogue import City, Promise, Question, Service, Stop, Trigger
+from app.city.catalogue import SAME_WITHIN_M, City, Promise, Question, Service, Stop, Trigger
 from app.city.current import city, current_city
 from app.city.errors import UnknownService
 from app.city.keywords import service_keywords, stop_keywords, words_of_all_languages
-from app.city.queries import list_stops
+from app.city.queries import kin_of, list_stops
 from app.compression import pack_tightly
 from app.i18n import city_text, force_language
 
@@ -23,11 +23,13 @@ city_api = Blueprint("city_api", __name__, url_prefix="/api/v1")
 
 @city_api.get("/services")
 def list_services() -> Response:
-    """`{services, groups, stops}` in `?lang=`; `?questions=1` gives each service's questions, and names its stops."""
+    """`{services, same_within_m, groups, stops}` in `?lang=`; `?questions=1` gives each service's questions, and names
+    its stops."""
     described = _listed_with_questions if request.args.get("questions") == "1" else _service
     with force_language(_language()):
         return _kept(orjson.dumps({
             "services": [described(service) for service in city.open_services],
+            "same_within_m": SAME_WITHIN_M,
             "groups": [{"code": one.code, "name": city_text(one.name), "icon": one.icon} for one in city.groups],
             "stops": [_stop(stop) | {"keywords": stop_keywords(stop)} for stop in city.stops],
         }))  # fmt: skip
@@ -86,7 +88,13 @@ def _service(service: Service) -> dict[str, Any]:
         "icon": service.icon,
         "private": service.is_private,
         "rounded": service.is_rounded,
-    }
+    } | _likeness(service)
+
+
+def _likeness(service: Service) -> dict[str, Any]:
+    """What is not as usual: phones keep the list whole, and each byte of it counts."""
+    kin, reach = kin_of(service.code), service.same_within_m
+    return ({"same_within_m": reach} if reach != SAME_WITHIN_M else {}) | ({"kin": kin} if kin else {})
 
 
 def _service_with_questions(service: Service) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 Datatype = Literal["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]
 PromiseKind = Literal["business", "calendar"]
+SAME_WITHIN_M = 30  # two reports of one service this near each other may mean the same, where a pack says nothing else
 LIST_DATATYPES = frozenset({"singlevaluelist", "multivaluelist"})
 
 
@@ -84,7 +85,14 @@ class Service:
     is_private: bool = False
     is_rounded: bool = False
     is_retired: bool = False
+    same_within_m: int = SAME_WITHIN_M
+    kin: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether residents are shown each other's cases, to join them: not where a place points at somebody's home."""
+        return not (self.is_private or self.is_rounded)
 
     def question(self, code: str) -> Question | None:
         """The question with this code."""

@@ -47,6 +47,7 @@ def find_mistakes(pack: Pack) -> Iterator[Mistake]:
     yield from _ranks(pack)
     for service in pack.services.parts:
         yield from _service(pack, service)
+    yield from _kin(pack)
     for stop in pack.stops.parts:
         yield from _triggers(pack, stop)
     yield from _shared_questions(pack)
@@ -133,6 +134,18 @@ def _service(pack: Pack, service: Part[ServiceEntry]) -> Iterator[Mistake]:
     for at, one in questions:
         keys = enumerate(value.key for value in one.values)
         yield from _repeated(((key, service, ("questions", at, "values", nr)) for nr, key in keys), "value")
+
+
+def _kin(pack: Pack) -> Iterator[Mistake]:
+    """Kindred services are there, and none of them is about somebody's home: its cases are shown to nobody."""
+    hidden = {entry.code for entry in pack.services.entries if entry.private or entry.rounded}
+    for service in pack.services.parts:
+        entry = service.entry
+        for at, code in enumerate(entry.kin):
+            if code == entry.code or not pack.services.knows(code):
+                yield service.mistake(f"there is no other service `{code}`", "kin", at)
+            elif {code, entry.code} & hidden:
+                yield service.mistake("a service that is `private` or `rounded` has no kin", "kin", at)
 
 
 def _triggers(pack: Pack, stop: Part[StopEntry]) -> Iterator[Mistake]:

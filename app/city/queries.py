@@ -18,6 +18,20 @@ def list_stops(service_code: str) -> tuple[Stop, ...]:
     return tuple(stop for stop in city.stops if any(trigger.service == service_code for trigger in stop.when))
 
 
+def kin_of(service_code: str) -> tuple[str, ...]:
+    """Codes of the services under which others may report the same problem, whichever of two names the other."""
+    return _kin(current_city()).get(service_code, ())
+
+
+@lru_cache(maxsize=8)
+def _kin(pack: City) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for one, other in ((service.code, code) for service in pack.services for code in service.kin):
+        found.setdefault(one, {})[other] = None
+        found.setdefault(other, {})[one] = None
+    return {code: tuple(kin) for code, kin in found.items()}
+
+
 def search_services(text: str, limit: int = MOST_SERVICES) -> tuple[Service, ...]:
     """The open services that fit `text`, in whatever language, best first; the reader's own weighs most."""
     return _search(current_city(), str(get_locale())).services(text, limit)

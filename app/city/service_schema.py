@@ -10,6 +10,7 @@ from app.city.schema import Entry
 
 MIN_KEYWORDS = 5
 MAX_PROMISE_DAYS = 3650
+LEAST_SAME_M, MOST_SAME_M = 5, 500  # what lies further apart is another problem, whatever it is called
 
 
 class PromiseEntry(Entry):
@@ -81,6 +82,8 @@ class ServiceEntry(Entry):
     rounded: Flag = False
     icon: Slug
     retired: Flag = False
+    same_within_m: Annotated[int, Field(ge=LEAST_SAME_M, le=MOST_SAME_M)] = catalogue.SAME_WITHIN_M
+    kin: tuple[Code, ...] = ()
     questions: tuple[QuestionEntry, ...] = ()
 
     @model_validator(mode="after")
@@ -104,6 +107,8 @@ class ServiceEntry(Entry):
             is_private=self.private,
             is_rounded=self.rounded,
             is_retired=self.retired,
+            same_within_m=self.same_within_m,
+            kin=self.kin,
             questions=tuple(question.build() for question in self.questions),
         )
 

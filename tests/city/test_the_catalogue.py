@@ -24,12 +24,21 @@ def test_the_list_has_what_is_open_and_what_is_not_for_311(phone: FlaskClient, e
     assert [service["code"] for service in answer.json["services"]] == [one.code for one in each_city.open_services]
     assert [group["code"] for group in answer.json["groups"]] == [one.code for one in each_city.groups]
     assert {stop["code"] for stop in answer.json["stops"]} == {one.code for one in each_city.stops}
-    assert set(answer.json["services"][0]) == {
+    assert set(answer.json["services"][0]) - {"same_within_m", "kin"} == {
         "code", "name", "description", "group", "agency", "keywords", "promise", "popular", "icon", "private",
         "rounded",
     }  # fmt: skip
     assert all({"title", "text", "phone", "keywords"} <= set(stop) for stop in answer.json["stops"])
     assert all(len(service["keywords"]) >= 5 for service in answer.json["services"])
+
+
+def test_phones_learn_which_reports_may_be_about_the_same(phone: FlaskClient, each_city: City) -> None:
+    answer = phone.get("/api/v1/services").json
+    told = {service["code"]: service for service in answer["services"]}
+    for service in each_city.open_services:
+        assert told[service.code].get("same_within_m", answer["same_within_m"]) == service.same_within_m
+        assert all(service.code in told[code]["kin"] for code in told[service.code].get("kin", ()))
+        assert set(service.kin) <= set(told[service.code].get("kin", ()))
 
 
 def test_a_service_comes_with_its_questions_in_order(phone: FlaskClient, each_city: City) -> None:

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
+from app.jobs import bell
 from tests.client import CheckingClient
 from tests.conformance.described import Description
+from tests.factories import Phone, declared, photo
 from tests.samples import Sample
 
 
@@ -69,6 +71,19 @@ def bring_addresses(app: Flask, folder: Path, sample: Sample) -> None:
         (folder / name).write_text("\n".join(rows))
     result = app.test_cli_runner().invoke(args=["places", "import", *(str(folder / name) for name in files)])
     assert result.exit_code == 0, result.output
+
+
+def test_what_may_be_the_same(client: CheckingClient, sample: Sample, described: Description) -> None:
+    picture, phone = photo(), Phone(client)
+    phone.put(phone.report(photos=[declared(picture)]))
+    phone.patch(picture)
+    bell(client.application).run("photos")
+    at = {"service": sample.ordinary.code, "lat": sample.here[0], "long": sample.here[1], "accuracy": 20, "lang": "es"}
+    response = client.get("/api/v1/cases/likely", query_string=at)
+    assert response.get_json()["cases"][0]["photo"]
+    described.check(response)
+    described.check(client.get("/api/v1/cases/likely", query_string=at | {"service": "NO-SUCH"}))
+    described.check(client.get("/api/v1/cases/likely", query_string={"lat": "north"}))
 
 
 def test_what_is_at_a_point(app: Flask, client: CheckingClient, sample: Sample, described: Description) -> None:
