@@ -1,5 +1,6 @@
 """Stoop 311: settings, extensions, features, in that order."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask
@@ -15,6 +16,7 @@ from app import (
     credits,
     database,
     errors,
+    geocoder,
     health,
     i18n,
     jobs,
@@ -50,11 +52,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app)
     compression.init_app(app)  # first here is last on the way out
     pack = city.init_app(app, settings.city_pack)
-    app.jinja_env.globals["city"] = pack
     database.init_app(app)
     migrate.init_app(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
     jobs.init_app(app, settings)
     translator.init_app(app, settings)
+    geocoder.init_app(app, settings, contact=settings.public_url or pack.corrections_email)
     i18n.init_app(
         app, settings, i18n.Customs(pack.languages, pack.default_language, pack.time_zone, pack.distance_units)
     )
@@ -63,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app, settings)
     bodies.init_app(app)
     errors.init_app(app)
-    places.init_app(app, _home(pack))
+    places.init_app(app, _home())
     for feature in FEATURES:
         feature.init_app(app)
     app.register_blueprint(health.bp)
@@ -72,7 +74,25 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _home(pack: city.catalogue.City) -> places.Home:
-    """What the address search has to know of a city: features of one row never import each other."""
-    areas = (area.name for area in pack.neighbourhoods)
-    return places.Home.of(pack.name, pack.region, *areas, contains=pack.bounds.contains)
+def _home() -> places.Home:
+    """What places have to know of the city: features of one row never import each other."""
+
+    def contains(latitude: float, longitude: float) -> bool:
+        return city.current_city().bounds.contains(latitude, longitude)
+
+    return places.Home(lambda: _names(city.current_city()), contains, lambda: _shapes(city.current_city()))
+
+
+@lru_cache(maxsize=4)
+def _names(pack: city.catalogue.City) -> tuple[str, ...]:
+    return pack.name, pack.region, *(area.name for area in pack.neighbourhoods)
+
+
+@lru_cache(maxsize=4)
+def _shapes(pack: city.catalogue.City) -> tuple[places.Shape, ...]:
+    boundary = places.Shape("boundary", "", pack.centre.latitude, pack.centre.longitude, pack.outline)
+    areas = (
+        places.Shape("neighbourhood", area.name, area.latitude, area.longitude, area.shape)
+        for area in pack.neighbourhoods
+    )
+    return boundary, *areas

@@ -32,6 +32,7 @@ class Settings:
     photo_bytes_per_day: int = 20 * 1024**3
     worker: bool = True
     translator: str | None = None
+    geocoder: str | None = None
     tiles: str | None = None
     tiles_attribution: str = ""
     tiles_contact: str = ""
@@ -55,6 +56,7 @@ class Settings:
             photo_bytes_per_day=_number(environ, "STOOP_PHOTO_BYTES_PER_DAY", 20 * 1024**3, mistakes),
             worker=_switch(environ, "STOOP_WORKER", mistakes),
             translator=environ.get("STOOP_TRANSLATOR") or None,
+            geocoder=_web_address(environ, "STOOP_GEOCODER", mistakes),
             tiles=_tiles(environ, mistakes),
             tiles_attribution=environ.get("STOOP_TILES_ATTRIBUTION") or "",
             tiles_contact=_tiles_contact(environ),
@@ -93,6 +95,13 @@ def _tiles(environ: Mapping[str, str], mistakes: list[str]) -> str | None:
 def _tiles_contact(environ: Mapping[str, str]) -> str:
     contact = environ.get("STOOP_TILES_CONTACT") or environ.get("STOOP_PUBLIC_URL") or ""
     return "".join(character for character in contact if character.isascii() and character.isprintable())
+
+
+def _web_address(environ: Mapping[str, str], name: str, mistakes: list[str]) -> str | None:
+    text = environ.get(name)
+    if text and not text.startswith(("http://", "https://")):
+        mistakes.append(f"{name}: must start with https:// or http://")
+    return text or None
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, mistakes: list[str]) -> int:

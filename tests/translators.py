@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from app.cases.jobs import translate_now
+from app.cases.jobs import TRANSLATING
 from app.translator import NotTranslated, Translator
 from tests.conftest import count
 
@@ -43,7 +43,7 @@ def plugged_in(app: Flask, translator: Translator) -> Iterator[None]:
 def work(app: Flask) -> None:
     """What the worker does in a minute."""
     with app.app_context():
-        translate_now()
+        TRANSLATING.work_now()
 
 
 def rows(app: Flask, table: str) -> int:

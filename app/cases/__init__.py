@@ -2,24 +2,43 @@
 
 from flask import Flask
 
-from app.cases import api, blueprint, cli, invariants, jobs, keyring, offers, reporting, routes, sharing, whereabouts
+from app.cases import (
+    api,
+    blueprint,
+    cli,
+    exports,
+    feeds,
+    invariants,
+    jobs,
+    keyring,
+    neighbourhoods,
+    offers,
+    reporting,
+    routes,
+    sharing,
+    whereabouts,
+)
 from app.cases.demo.cli import demo
 from app.cli import register_sweep
 from app.jobs import register_job
 from app.photos import let_see
 from app.security import is_secret
 
-PAGES = (offers, reporting, routes, sharing, whereabouts)  # importing them puts what they serve into the blueprints
+# Importing them puts what they serve into the blueprints.
+PAGES = (neighbourhoods, offers, reporting, routes, sharing, whereabouts)
 
 
 def init_app(app: Flask) -> None:
     """Register pages, interface and commands."""
     app.register_blueprint(blueprint.bp)
     app.register_blueprint(api.bp)
+    app.register_blueprint(exports.bp)
+    app.register_blueprint(feeds.bp)
     app.cli.add_command(cli.cases)
     app.cli.add_command(demo)
     register_sweep(app, invariants.check_cases)
     let_see(app, lambda owner_id, kept: is_secret(keyring.keys().get(owner_id), kept))
     register_sweep(app, jobs.count_waiting)
     register_job(app, "retention", jobs.forget)
-    register_job(app, "translations", jobs.translate)
+    register_job(app, "translations", jobs.TRANSLATING.start)
+    register_job(app, "places", jobs.PLACING.start)

@@ -2,16 +2,48 @@
 
 import logging
 import threading
+from collections.abc import Callable, Iterator
 
 from flask import Flask, current_app
 
-from app import translator
-from app.cases import retention, translating
+from app import geocoder, translator
+from app.cases import placing, retention, translating
 from app.extensions import db
 from app.jobs import bell
 
 log = logging.getLogger(__name__)
-_at_work = threading.Lock()
+Steps = Callable[[], Iterator[None]]
+
+
+class Beside:
+    """Work that asks somebody outside, by a thread beside the workers: who is slow keeps nobody waiting."""
+
+    def __init__(self, name: str, steps: Steps, *, is_wanted: Callable[[], bool]) -> None:
+        self._name, self._steps, self._is_wanted = name, steps, is_wanted
+        self._at_work = threading.Lock()
+
+    def start(self) -> None:
+        """Do what waits, unless somebody is at it, or nobody is plugged in."""
+        if self._is_wanted() and self._at_work.acquire(blocking=False):
+            threading.Thread(target=self._work, args=(bell(current_app).app,), name=self._name, daemon=True).start()
+
+    def work_now(self) -> None:
+        """Each step in a transaction of its own."""
+        for _step in self._steps():
+            db.session.commit()
+
+    def _work(self, app: Flask) -> None:
+        try:
+            with app.app_context():
+                self.work_now()
+        except Exception as error:  # noqa: BLE001  the thread ends here; a message of the store may hold the words
+            log.error("%s failed: %s", self._name, type(error).__name__)
+        finally:
+            self._at_work.release()
+
+
+TRANSLATING = Beside("translating", translating.translate_due, is_wanted=translator.is_plugged_in)
+PLACING = Beside("placing", placing.place_due, is_wanted=geocoder.is_plugged_in)
 
 
 def forget() -> None:
@@ -22,28 +54,7 @@ def forget() -> None:
         log.info("deleted: contact details of %s reports, network codes of %s", contacts, networks)
 
 
-def translate() -> None:
-    """Words that wait are translated, by a thread beside the workers: a slow translator keeps nobody waiting."""
-    if translator.is_plugged_in() and _at_work.acquire(blocking=False):
-        threading.Thread(target=_translate, args=(bell(current_app).app,), name="translating", daemon=True).start()
-
-
-def _translate(app: Flask) -> None:
-    try:
-        with app.app_context():
-            translate_now()
-    except Exception as error:  # noqa: BLE001  the thread ends here; a message of the store may hold the words
-        log.error("translating failed: %s", type(error).__name__)
-    finally:
-        _at_work.release()
-
-
-def translate_now() -> None:
-    """Words that wait are translated, or put off."""
-    for _step in translating.translate_due():
-        db.session.commit()
-
-
 def count_waiting() -> dict[str, int]:
-    """How many texts wait for the translator, and how many it could not do, for `flask sweep`."""
-    return translating.count_orders() if translator.is_plugged_in() else {}
+    """How much waits for somebody outside, and how much they could not do, for `flask sweep`."""
+    texts = translating.count_orders() if translator.is_plugged_in() else {}
+    return texts | (placing.count_orders() if geocoder.is_plugged_in() else {})

@@ -44,12 +44,30 @@ class Case(Model):
         UniqueConstraint("source", "external_id"),
         # Covers the search for what is near: no row is read before the nearest are known (docs/decisions/0005).
         Index(
-            "ix_cases_open_tile", "tile", "latitude", "longitude", "service_code", "id", "closed_at",
+            "ix_cases_open_tile", "tile", "latitude", "longitude", "service_code", "id", "closed_at", "received_at",
             sqlite_where=OPEN_AND_PLACED, postgresql_where=OPEN_AND_PLACED,
         ),
         Index(
             "ix_cases_closed_tile", "tile", "closed_at",
             sqlite_where=CLOSED_AND_PLACED, postgresql_where=CLOSED_AND_PLACED,
+        ),
+        Index(
+            "ix_cases_closed_lately", "closed_at", "tile", "service_code",
+            sqlite_where=CLOSED_AND_PLACED, postgresql_where=CLOSED_AND_PLACED,
+        ),
+        # Cover the figures of a neighbourhood; its lists read only the rows of one page.
+        Index(
+            "ix_cases_open_area", "neighbourhood", "received_at", "id", "service_code",
+            sqlite_where=OPEN_AND_PLACED, postgresql_where=OPEN_AND_PLACED,
+        ),
+        Index(
+            "ix_cases_closed_area", "neighbourhood", "closed_at", "id", "service_code", "closing_reason", "expected_on",
+            sqlite_where=CLOSED_AND_PLACED, postgresql_where=CLOSED_AND_PLACED,
+        ),
+        Index(
+            "ix_cases_service", "service_code", "id",
+            sqlite_where=text("is_private IS 0 AND is_held IS 0"),
+            postgresql_where=text("is_private IS false AND is_held IS false"),
         ),
     )  # fmt: skip
 
@@ -221,5 +239,18 @@ class TranslationOrder(Model):
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True, autoincrement=False)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class PlaceOrder(Model):
+    """The words that say where a report is wait for the geocoder; otherwise as TranslationOrder."""
+
+    __tablename__ = "place_orders"
+    __table_args__ = (
+        Index("ix_place_orders_due", "due_at", "report_id", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
+    )
+
+    report_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("reports.id"), primary_key=True)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from app import clock, dispatch, security
-from app.cases import intake, queries, translating
+from app.cases import intake, placing, queries, translating
 from app.cases.errors import (
     AlreadyAdded,
     AlreadyClosed,
@@ -63,7 +63,7 @@ def submit_report(
     earlier = intake.find_earlier(sent.report_id)
     if earlier is not None:
         return _received_before(earlier, sent)
-    moment = clock.now()
+    moment, sent = clock.now(), placing.placed(sent)
     if is_over_limit:
         sent = replace(sent, flags=(*sent.flags, OVER_LIMIT))
     needs_look = is_over_limit or _needs_look(sent)
@@ -74,6 +74,7 @@ def submit_report(
     event_id = intake.record_arrival(case.id, "joined" if joined else "received", sent.report_id, moment)
     if report["is_description_public"]:
         translating.order(event_id)
+    placing.order(sent)
     expected = _claim_photos(sent, is_public=case.is_public, came_with_form=channel == "web")
     return Receipt(sent.report_id, case, expected, is_new=True)
 

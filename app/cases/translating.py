@@ -8,22 +8,19 @@ The original is never touched, so whatever goes wrong here loses nothing.
 import logging
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from unicodedata import category
 
 from sqlalchemy import delete, func, insert, or_, select
 
 from app import clock, translator
 from app.cases.models import PERSON, REMOVED, SOFTWARE, Case, Event, Translation, TranslationOrder
+from app.cases.orders import PATIENCE, claim
 from app.cases.submission import DESCRIPTION_LIMIT, clean_text
 from app.city import city
 from app.extensions import db, table_of
 from app.translator import NotTranslated
 
 log = logging.getLogger(__name__)
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)
-MOST_ATTEMPTS = 10  # over about two days
-PATIENCE = 3  # so many texts in a row that fail, and the translator is left alone until the next time
 _INSERT = insert(table_of(TranslationOrder))
 
 
@@ -124,35 +121,16 @@ class Wanted:
 def translate_due() -> Iterator[None]:
     """Whatever waits for the translator is translated, the oldest first. Yields when something is to be committed."""
     failures = 0
-    while failures < PATIENCE and (claimed := claim()):
-        wanted = find_wanted(claimed)
+    while failures < PATIENCE and (claimed := claim(TranslationOrder)):
+        event_id = claimed.event_id
+        wanted = find_wanted(event_id)
         yield  # from here on no transaction is open
         if wanted is None or (yield from translate_all(wanted)):
             failures = 0
-            forget_orders([claimed])
+            forget_orders([event_id])
             yield
         else:
             failures += 1
-
-
-def claim() -> int | None:
-    """The event whose words have waited longest. The next try is set at once, should somebody die over this one."""
-    due = select(TranslationOrder).where(TranslationOrder.due_at <= clock.now()).order_by(TranslationOrder.due_at)
-    found = db.session.scalar(due.order_by(TranslationOrder.event_id).limit(1).with_for_update(skip_locked=True))
-    if found is None:
-        return None
-    found.attempts += 1
-    found.due_at = next_try(found.attempts)
-    db.session.flush()
-    return found.event_id
-
-
-def next_try(attempts: int) -> datetime | None:
-    """When to try again after so many tries; None when that is enough."""
-    if attempts >= MOST_ATTEMPTS:
-        return None
-    wait: timedelta = FIRST_WAIT * 2 ** (attempts - 1)
-    return clock.now() + min(wait, LONGEST_WAIT)
 
 
 def find_wanted(event_id: int) -> Wanted | None:

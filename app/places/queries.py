@@ -18,7 +18,7 @@ from app.places.models import Landmark, Postcode
 from app.places.streets import FoundStreet, find_streets, names_like
 from app.places.typed import Typed, read_typed
 
-__all__ = ["Kind", "NearAddress", "Place", "find_nearest", "search_places"]
+__all__ = ["Kind", "NearAddress", "Place", "find_meant", "find_nearest", "search_places"]
 
 FEWEST_LETTERS = 2
 MOST_PLACES = 8
@@ -30,6 +30,8 @@ UNLISTED, UNPLACED, NO_SUCH_NUMBER, NAMED = 0.97, 0.9, 0.75, 0.97
 OTHER_POSTCODE, FAR, HALF_FAR_M, SMALL = 0.85, 0.2, 1500.0, 0.1
 LANDMARK_M = 60.0  # a landmark is a building or a ground, not a door
 BEYOND_M = 100.0  # a street goes on behind its last known address
+# Words mean one place only where it fits well, and nothing far from it fits nearly as well.
+SURE, SURE_LANDMARK, RIVAL, ELSEWHERE_M = 0.8, 0.9, 0.95, 30.0
 
 _landmark = table_of(Landmark).c
 LANDMARKS = select(_landmark.name_id, _landmark.name, _landmark.latitude, _landmark.longitude).where(
@@ -77,6 +79,28 @@ def search_places(text: str, home: Home, near: tuple[float, float] | None = None
     elif not typed.is_elsewhere:
         found += _along(typed, [*streets, *others])
     return _best(found, typed, near)
+
+
+def find_meant(text: str, home: Home) -> Place | None:
+    """The one place that `text` means; None where it may mean several, or no more than a part of the city."""
+    found = search_places(text, home)
+    if not found or not _is_sure(found[0]):
+        return None
+    best = found[0]
+    rivals = (other for other in found[1:] if other.fit >= RIVAL * best.fit)
+    return None if any(_is_elsewhere(other, best) for other in rivals) else best
+
+
+def _is_sure(place: Place) -> bool:
+    if place.kind is Kind.LANDMARK:
+        return place.fit >= SURE_LANDMARK
+    return place.kind in {Kind.ADDRESS, Kind.INTERPOLATED, Kind.INTERSECTION} and place.fit >= SURE
+
+
+def _is_elsewhere(place: Place, best: Place) -> bool:
+    if place.latitude is None or place.longitude is None or best.latitude is None or best.longitude is None:
+        return True
+    return distance_m(place.latitude, place.longitude, best.latitude, best.longitude) > ELSEWHERE_M
 
 
 def _along(typed: Typed, streets: Sequence[FoundStreet]) -> Iterable[Place]:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from app import clock
 from app.cases.models import TranslationOrder
-from app.cases.translating import MOST_ATTEMPTS
+from app.cases.orders import MOST_ATTEMPTS
 from app.extensions import db
 from tests.cases.test_reading_other_peoples_words import text
 from tests.client import CheckingClient
