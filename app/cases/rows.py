@@ -53,7 +53,7 @@ def public_place(place: SentPlace, service: Service | None, *, is_public: bool) 
     point = point_of(place)
     if point and (is_rounded or (place.accuracy_m or 0.0) > SURE_M):
         point = rounded(*point)  # the area, too, is that of the rounded point: two areas meet at a home
-    area = city.nearest_neighbourhood(*point) if point else None
+    area = city.neighbourhood_at(*point) if point else None
     shown: dict[str, Any] = {"latitude": None, "longitude": None, "tile": None, "address": None}
     shown["neighbourhood"] = area.slug if area else None
     if is_public and not is_rounded:

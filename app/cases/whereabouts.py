@@ -28,7 +28,7 @@ def show_place() -> ResponseReturnValue:
         message = _("Give a place as latitude and longitude, like 39.95,-75.16.")
         return refusal([FieldError("lat", message), FieldError("long", message)])
     inside = not circle_is_outside(city.outline, *point, 0.0)
-    area = city.nearest_neighbourhood(*point) if inside else None
+    area = city.neighbourhood_at(*point) if inside else None
     answer = {
         "address": _address(find_nearest(*point)),
         "neighbourhood": {"slug": area.slug, "name": city_text(area.name)} if area else None,

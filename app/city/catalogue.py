@@ -3,7 +3,6 @@
 Texts are the pack's English source strings; pages show them through `city_text`. Nothing here changes after start-up.
 """
 
-import math
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from shapely.geometry.base import BaseGeometry
+
+from app.city.areas import AreaIndex, District
+from app.city.areas import Neighbourhood as Neighbourhood  # noqa: PLC0414  one of the catalogue's nouns, too
 
 Datatype = Literal["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]
 PromiseKind = Literal["business", "calendar"]
@@ -143,16 +145,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbourhood:
-    """A name that residents use, with its centre in degrees (WGS84)."""
-
-    slug: str
-    name: str
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True, slots=True)
 class Point:
     """A place in degrees (WGS84)."""
 
@@ -220,12 +212,16 @@ class City:
     services: tuple[Service, ...]
     stops: tuple[Stop, ...]
     folder: Path
+    former_neighbourhoods: tuple[Neighbourhood, ...] = ()  # of the pack, where the city loaded others
+    districts: tuple[District, ...] = ()
     _services: dict[str, Service] = field(init=False, repr=False)
     _services_named: dict[str, Service] = field(init=False, repr=False)
     _agencies: dict[str, Agency] = field(init=False, repr=False)
     _agencies_named: dict[str, Agency] = field(init=False, repr=False)
     _groups: dict[str, Group] = field(init=False, repr=False)
     _neighbourhoods: dict[str, Neighbourhood] = field(init=False, repr=False)
+    _neighbourhood_index: AreaIndex[Neighbourhood] = field(init=False, repr=False)
+    _district_index: AreaIndex[District] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Index by code and by name; a frozen dataclass is filled through its base."""
@@ -235,7 +231,10 @@ class City:
         fill(self, "_agencies", {agency.code: agency for agency in self.agencies})
         fill(self, "_agencies_named", dict(_names_of_agencies(self.agencies)))
         fill(self, "_groups", {group.code: group for group in self.groups})
-        fill(self, "_neighbourhoods", {place.slug: place for place in self.neighbourhoods})
+        known = (*self.former_neighbourhoods, *self.neighbourhoods)
+        fill(self, "_neighbourhoods", {place.slug: place for place in known})
+        fill(self, "_neighbourhood_index", AreaIndex(self.neighbourhoods))
+        fill(self, "_district_index", AreaIndex(self.districts))
 
     def service(self, code: str) -> Service | None:
         """The service with this code, retired ones too."""
@@ -273,17 +272,16 @@ class City:
         return self._agencies_named.get(name_key(text))
 
     def neighbourhood(self, slug: str) -> Neighbourhood | None:
-        """The neighbourhood with this slug."""
+        """The neighbourhood with this slug, former ones too."""
         return self._neighbourhoods.get(slug)
 
-    def nearest_neighbourhood(self, latitude: float, longitude: float) -> Neighbourhood | None:
-        """The neighbourhood whose centre is nearest; None only where the pack lists none."""
-        shrink = math.cos(math.radians(latitude))
+    def neighbourhood_at(self, latitude: float, longitude: float) -> Neighbourhood | None:
+        """The one that a place is in, or else the nearest; None only where there are none."""
+        return self._neighbourhood_index.at(latitude, longitude)
 
-        def square(place: Neighbourhood) -> float:
-            return (place.latitude - latitude) ** 2 + ((place.longitude - longitude) * shrink) ** 2
-
-        return min(self.neighbourhoods, key=square, default=None)
+    def districts_at(self, latitude: float, longitude: float) -> tuple[District, ...]:
+        """Every district that a place is in."""
+        return self._district_index.holding(latitude, longitude)
 
 
 def _names_of_services(services: Iterable[Service]) -> Iterator[tuple[str, Service]]:

@@ -3,9 +3,9 @@
 from flask import Flask
 
 from app.places import api, cli, maps
-from app.places.home import Home, keep_home
+from app.places.home import Home, Shape, keep_home
 
-__all__ = ["Home", "init_app"]
+__all__ = ["Home", "Shape", "init_app"]
 
 
 def init_app(app: Flask, home: Home) -> None:

@@ -1,10 +1,12 @@
-"""What the address search has to know of the city that it serves; told once, when the application is put together."""
+"""What the features of this row have to know of the city that they serve; told once, when the application is made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from functools import lru_cache
+from typing import Literal, cast
 
 from flask import Flask, current_app
+from shapely.geometry.base import BaseGeometry
 
 from app.places.spelling import words_of
 
@@ -12,16 +14,40 @@ EXTENSION = "places"
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """An area for a map. `name` is the source text of its name, "" for the boundary; the point is for the name.
+
+    `outline` is in degrees, longitude first; None for a neighbourhood of which only the middle is known.
+    """
+
+    kind: Literal["boundary", "neighbourhood"]
+    name: str
+    latitude: float
+    longitude: float
+    outline: BaseGeometry | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
-    """Names that say no more than "here" (the city, its region, its neighbourhoods); whether a place can be in it."""
+    """What it is called (its own name, its region's, its neighbourhoods'); whether a place can be in it.
 
-    names: frozenset[str] = frozenset()
+    `shapes` are its boundary and neighbourhoods: the same object again until the city loads others, so that what was
+    drawn of them can be kept by it.
+    """
+
+    called: Callable[[], tuple[str, ...]] = tuple
     contains: Callable[[float, float], bool] = field(default=lambda _latitude, _longitude: True)
+    shapes: Callable[[], Sequence[Shape]] = field(default=lambda: ())
 
-    @classmethod
-    def of(cls, *names: str, contains: Callable[[float, float], bool]) -> "Home":
-        """With names as they are written."""
-        return cls(frozenset(" ".join(words_of(name)) for name in names), contains)
+    @property
+    def names(self) -> frozenset[str]:
+        """Names that say no more than "here", as the search spells them."""
+        return _spelled(self.called())
+
+
+@lru_cache(maxsize=4)
+def _spelled(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(" ".join(words_of(name)) for name in names)
 
 
 def keep_home(app: Flask, home: Home) -> None:

@@ -129,7 +129,7 @@ def test_without_a_place_the_page_asks_for_one(client: CheckingClient, lang: str
 
 
 def test_a_neighbourhood_stands_in_for_a_place(client: CheckingClient, lang: str, sample: Sample) -> None:
-    area = sample.city.nearest_neighbourhood(*sample.here)
+    area = sample.city.neighbourhood_at(*sample.here)
     number = sent(client)
     assert area is not None
     assert number in client.get(f"/{lang}/nearby?neighbourhood={area.slug}").get_data(as_text=True)

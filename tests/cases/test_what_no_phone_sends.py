@@ -133,7 +133,7 @@ def test_nobody_learns_that_a_private_case_has_a_number(
 def test_the_area_of_a_rounded_place_is_that_of_its_square(client: CheckingClient, sample: Sample) -> None:
     place = sample.place(0.00123, 0.00321)
     asked: list[tuple[float, float]] = []
-    with patch("app.city.catalogue.City.nearest_neighbourhood", lambda _city, *point: asked.append(point)):
+    with patch("app.city.catalogue.City.neighbourhood_at", lambda _city, *point: asked.append(point)):
         sent(client, service=sample.rounded.code, place=place)
     assert asked == [rounded(place["lat"], place["long"])]
 

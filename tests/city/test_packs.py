@@ -24,7 +24,7 @@ def test_a_city_is_found_on_the_map(each_city: City) -> None:
 def test_every_neighbourhood_is_in_the_city_and_nearest_to_itself(each_city: City) -> None:
     for place in each_city.neighbourhoods:
         assert not circle_is_outside(each_city.outline, place.latitude, place.longitude, accuracy_m=0), place
-        assert each_city.nearest_neighbourhood(place.latitude, place.longitude) is place
+        assert each_city.neighbourhood_at(place.latitude, place.longitude) is place
         assert each_city.neighbourhood(place.slug) is place
 
 

@@ -41,7 +41,7 @@ class Places:
         """The neighbourhood of the 100 m cell around a place, as good as its own for an invented one."""
         cell = round(latitude, 3), round(longitude, 3)
         if cell not in self._neighbourhoods:
-            near = self._city.nearest_neighbourhood(*cell)
+            near = self._city.neighbourhood_at(*cell)
             self._neighbourhoods[cell] = near.slug if near else None
         return self._neighbourhoods[cell]
 
