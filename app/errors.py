@@ -16,7 +16,7 @@ from app.i18n import _l
 
 log = logging.getLogger(__name__)
 DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
-MACHINE_PATHS = ("/api/", "/media/", "/tiles/", "/healthz", "/readyz")
+MACHINE_PATHS = ("/api/", "/feeds/", "/media/", "/tiles/", "/healthz", "/readyz")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Digits are 0-9 in every language. Stand-alone month forms are never used: Babel 
 (its issue 1234).
 """
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -65,6 +66,11 @@ def format_moment(moment: datetime) -> str:
 def format_number(number: float) -> str:
     """A number with the separators of the reader's language."""
     return numbers.format_decimal(number, locale=_formatting())
+
+
+def format_percent(share: float) -> str:
+    """A share of 0 to 1 as a percentage: `83%`. Never rounded up: what is not all is not 100 %."""
+    return numbers.format_percent(math.floor(share * 100 + 1e-9) / 100, locale=_formatting())
 
 
 def format_distance(metres: float) -> str:

@@ -22,14 +22,17 @@ PAGES = (
     "", "about", "accessibility", "privacy", "mine", "report", "nearby", "cases",
     "nearby?near=39.9524,-75.1636", "nearby?neighbourhood=fishtown&status=closed", "nearby?near=somewhere",
     "cases?number=4821", "cases?number=1234567890", "nothing-here", "cases/{number}",
-    "cases/{number}/receipt", "offline", "phone", "phone?deleted=1",
+    "neighbourhoods", "neighbourhoods?q=zzz", "neighbourhoods/{area}", "neighbourhoods/{area}?status=closed",
+    "neighbourhoods/{area}?status=x", "cases/{number}/receipt", "offline", "phone", "phone?deleted=1",
 )  # fmt: skip
 ANSWERS = (
     "/api/v1/services?lang={lang}", "/api/v1/services?questions=1&lang={lang}", "/api/v1/services/nope?lang={lang}",
     "/api/v1/cases/{number}?lang={lang}", "/api/v1/cases/1234567890?lang={lang}", "/api/v1/mine?lang={lang}",
     "/api/v1/cases?near=nowhere&lang={lang}", "/api/v1/places/at?lat=39.9524&long=-75.1636&lang={lang}",
+    "/feeds/cases.csv?colour=red&since=2099-01-01T00:00:00Z&neighbourhood=nope&lang={lang}",
     "/api/v1/places?q=broad&near=nowhere&lang={lang}", "/manifest.webmanifest?lang={lang}",
 )  # fmt: skip
+AREA = "fishtown"
 REFUSED: tuple[dict[str, str], ...] = ({}, {"do": "send", "service": "nope", "latitude": "0", "longitude": "0"})
 
 
@@ -50,7 +53,7 @@ def test_the_check_finds_english(client: CheckingClient) -> None:
 def test_pages_show_no_english(client: CheckingClient, number: str, lang: str) -> None:
     left = {}
     for path in PAGES:
-        page = client.get(f"/{lang}/{path.format(number=number)}").get_data(as_text=True)
+        page = client.get(f"/{lang}/{path.format(number=number, area=AREA)}").get_data(as_text=True)
         assert f'<html lang="{lang}" dir="{direction(lang)}">' in page
         left[path] = english_in(lang).in_page(page)
     assert not {path: pieces for path, pieces in left.items() if pieces}
@@ -99,4 +102,7 @@ def test_every_kind_of_page_is_looked_at(city_app: Flask) -> None:
         for rule in city_app.url_map.iter_rules()
         if rule.rule.startswith("/<lang>/") and "GET" in (rule.methods or ()) and rule.endpoint != "cases.back"
     }
-    assert listed <= {"/<lang>/" + re.sub(r"\?.*", "", path).replace("{number}", "<number>") for path in PAGES}
+    assert listed <= {
+        "/<lang>/" + re.sub(r"\?.*", "", path).replace("{number}", "<number>").replace("{area}", "<slug>")
+        for path in PAGES
+    }

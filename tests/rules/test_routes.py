@@ -17,6 +17,8 @@ GET    /<lang>/cases/<number>/<any(more, service, withdraw):_action>
 GET    /<lang>/cases/<number>/receipt
 GET    /<lang>/mine
 GET    /<lang>/nearby
+GET    /<lang>/neighbourhoods
+GET    /<lang>/neighbourhoods/<slug>
 GET    /<lang>/offline
 GET    /<lang>/phone
 GET    /<lang>/privacy
@@ -32,9 +34,16 @@ GET    /api/v1/services
 GET    /api/v1/services/<code>
 GET    /api/v1/services/words
 GET    /c/<number>
+GET    /feeds/cases.csv
+GET    /feeds/cases.geojson
+GET    /feeds/cases/<number>.atom
+GET    /feeds/nearby.atom
+GET    /feeds/neighbourhoods/<slug>.atom
+GET    /feeds/services/<code>.atom
 GET    /healthz
 GET    /manifest.webmanifest
 GET    /media/<key>-<int:width>.<any(webp,jpg):suffix>
+GET    /n/<slug>
 GET    /readyz
 GET    /robots.txt
 GET    /share
