@@ -1,4 +1,4 @@
-"""The page of what is near: its filters, which stand in the address, and its cards."""
+"""The page of what is near: its filters and the part of the map, which stand in the address, and its cards."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,13 +10,44 @@ from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 
 from app.cases import cards
+from app.cases.city_part import CityPart, box_text, list_nearest_of_many
 from app.cases.nearby import list_nearby
 from app.cases.searching import SearchForm, cursor_after
+from app.cases.viewport import Cluster, View, look_at
 from app.city import city
-from app.i18n import _, city_text
+from app.i18n import _, city_text, format_number, ngettext
 
-PAGE_LENGTH, WIDEST_M = "25", "5000"
+PAGE_LENGTH, WIDEST_M = 25, "5000"
+PART_LENGTH = 50  # a part of the map with more shows clusters
 OPTIONS = ("open", "closed")
+ASKED = ("near", "neighbourhood", "service", "status", "view", "bbox", "cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCluster:
+    """So many cases on the map, where, what to say of them, and the box to look into next."""
+
+    cluster: Cluster
+
+    @property
+    def at_text(self) -> str:
+        """Latitude and longitude."""
+        return f"{self.cluster.latitude:.5f},{self.cluster.longitude:.5f}"
+
+    @property
+    def box_text(self) -> str:
+        """West, south, east and north."""
+        return box_text(self.cluster.box)
+
+    @property
+    def count_text(self) -> str:
+        """How many, as it stands on the map."""
+        return format_number(self.cluster.count)
+
+    @property
+    def label(self) -> str:
+        """How many of what, for who hears it."""
+        return problems_text(self.cluster.count)
 
 
 @dataclass
@@ -28,25 +59,35 @@ class NearbyPage:
     service: str
     status: str
     form: SearchForm | None = None
+    part: CityPart = field(default_factory=CityPart)
     asked: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, args: MultiDict[str, str]) -> "NearbyPage":
         """Read the address. A neighbourhood that is chosen wins over a place that was found before."""
-        kept = {name: args.get(name, "") for name in ("near", "neighbourhood", "service", "status", "cursor")}
+        kept = {name: args.get(name, "") for name in ASKED}
         area = city.neighbourhood(kept["neighbourhood"])
-        point = f"{area.latitude},{area.longitude}" if area else kept["near"]
-        page = cls(
-            "" if area else kept["near"],
-            kept["neighbourhood"],
-            kept["service"],
-            kept["status"] or OPTIONS[0],
-            asked=kept,
-        )
-        if point:
-            search = kept | {"near": point, "radius": WIDEST_M, "limit": PAGE_LENGTH}
-            page.form = SearchForm.parse(MultiDict(search))
+        near = "" if area else kept["near"]
+        page = cls(near, kept["neighbourhood"], kept["service"], kept["status"] or OPTIONS[0], asked=kept)
+        page._look(f"{area.latitude},{area.longitude}" if area else near)
         return page
+
+    def _look(self, point: str) -> None:
+        """A part of the map that the point does not lie in has been left behind: the point was chosen later."""
+        if self.asked["bbox"]:
+            self.part = CityPart.parse(self.asked["bbox"], city.bounds)
+        around = _search(self.asked, near=point, radius=WIDEST_M, limit=PAGE_LENGTH) if point else None
+        box, here = self.part.box, around.search if around else None
+        if box and (here is None or box.holds(here.latitude, here.longitude)):
+            self.form = _search(self.asked, near=point, bbox=self.part.text, limit=PART_LENGTH)
+        else:
+            self.form = around
+            self.part = CityPart(error=self.part.error) if around else self.part
+
+    @property
+    def shows_map(self) -> bool:
+        """Whether the map is open."""
+        return self.asked["view"] == "map"
 
     @property
     def has_place(self) -> bool:
@@ -54,9 +95,23 @@ class NearbyPage:
         return self.form is not None
 
     @property
+    def has_part(self) -> bool:
+        """Whether a part of the map is shown, and the place that was said, if any, lies in it."""
+        return self.part.box is not None
+
+    @property
     def errors(self) -> list[str]:
         """What could not be read in the address."""
-        return [str(error.message) for error in self.form.errors] if self.form else []
+        mistakes = [str(error.message) for error in self.form.errors] if self.form else []
+        return [*mistakes, self.part.error] if self.part.error else mistakes
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether what was asked for lies outside the city, and nothing was found."""
+        search = self.form.search if self.form else None
+        if search is None:
+            return bool(self.asked["bbox"]) and not self.errors
+        return not self.cases and not city.bounds.contains(search.latitude, search.longitude)
 
     @property
     def shows_closed(self) -> bool:
@@ -64,8 +119,19 @@ class NearbyPage:
         return self.status == "closed"
 
     @cached_property
+    def _view(self) -> View:
+        """What the part of the map holds."""
+        search = self.form.search if self.form else None
+        return look_at(search, search.box) if search and search.box else View(0)
+
+    @cached_property
     def _rows(self) -> list[Row[Any]]:
-        return list(list_nearby(self.form.search)) if self.form and self.form.search else []
+        search = self.form.search if self.form else None
+        if search is None:
+            return []
+        if search.box is None:
+            return list(list_nearby(search))
+        return list(list_nearest_of_many(search) if self._view.clusters else self._view.rows)
 
     @cached_property
     def cases(self) -> list[cards.CaseCard]:
@@ -74,13 +140,54 @@ class NearbyPage:
         return cards.cards(self._rows, near=(search.latitude, search.longitude)) if search else []
 
     @property
+    def clusters(self) -> list[ShownCluster]:
+        """What the map shows where the cases are too many to be told apart."""
+        return [ShownCluster(cluster) for cluster in self._view.clusters]
+
+    @property
+    def total_text(self) -> str:
+        """How many cases the part of the map holds."""
+        return problems_text(self._view.total)
+
+    @property
     def next_url(self) -> str | None:
         """Where the list goes on."""
         search = self.form.search if self.form else None
         if search is None or len(self._rows) < search.limit:
             return None
-        asked: dict[str, Any] = {name: value for name, value in self.asked.items() if value}
+        asked = self._address(cursor="")
         return url_for("cases.nearby", **asked | {"cursor": cursor_after(self._rows[-1], search)})
+
+    @property
+    def map_url(self) -> str:
+        """This page with the map open, or closed where it is."""
+        return url_for("cases.nearby", **self._address(view="" if self.shows_map else "map", cursor=""))
+
+    @property
+    def map_fields(self) -> list[tuple[str, str]]:
+        """What a form has to send on for the map to stay as it is."""
+        return [("view", "map" if self.shows_map else ""), ("bbox", self.part.text)]
+
+    @property
+    def start(self) -> str:
+        """Where a map opens that has no part of its own to show: latitude and longitude of the place that was said."""
+        search = self.form.search if self.form else None
+        is_here = search is not None and city.bounds.contains(search.latitude, search.longitude)
+        return f"{search.latitude:.5f},{search.longitude:.5f}" if search and is_here else ""
+
+    @property
+    def centre(self) -> str:
+        """Where a map opens where nobody said anything."""
+        return f"{city.centre.latitude},{city.centre.longitude}"
+
+    @property
+    def bounds(self) -> str:
+        """West, south, east and north of the city."""
+        return box_text(city.bounds)
+
+    def _address(self, **changed: str) -> dict[str, Any]:
+        asked = self.asked | {"bbox": self.part.text} | changed
+        return {name: value for name, value in asked.items() if value}
 
     @property
     def neighbourhood_options(self) -> list[tuple[str, str]]:
@@ -96,6 +203,18 @@ class NearbyPage:
     def status_options(self) -> list[tuple[str, str]]:
         """(value, words)."""
         return [("open", _("Still open")), ("closed", _("Closed in the last 30 days"))]
+
+
+def problems_text(count: int) -> str:
+    """So many problems, in words."""
+    return ngettext("%(count)s problem", "%(count)s problems", count, count=format_number(count))
+
+
+def _search(asked: dict[str, str], **changed: object) -> SearchForm:
+    given = asked | {"bbox": ""} | {name: str(value) for name, value in changed.items()}
+    return SearchForm.parse(
+        MultiDict({name: value for name, value in given.items() if name not in {"view", "neighbourhood"}})
+    )
 
 
 def _sorted(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -19,10 +19,8 @@ from app.i18n import default_language, direction, format_moment, languages
 BUILD, MOMENT = "Stoop-Build", "Stoop-Moment"
 STATIC = "/static/"
 DRAWN_WITH_PAGES = (".css", ".js", ".svg")  # other pictures are for the phone's home screen, which fetches them itself
-ON_DEMAND = (
-    "js/lib/map/",
-    "css/map.css",
-)  # by source: phones keep these once they were used, and never fetch them ahead
+# By source: phones keep these once they were used, and never fetch them ahead.
+ON_DEMAND = ("css/map.css", "js/later/map.js", "js/lib/map/", "js/nearby.js")
 
 
 @dataclass(frozen=True, slots=True)

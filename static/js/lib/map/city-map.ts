@@ -3,7 +3,7 @@ import { Circle, DivIcon, LayerGroup, Map as LeafletMap, Marker, TileLayer, type
 import { make } from "../../dom/elements";
 import type { Point } from "../place";
 import { MovablePin, type Pin, type PinOptions } from "./pin";
-import { widened, type Box, type View } from "./view";
+import { readBox, widened, type Box, type View } from "./view";
 
 export interface MapTexts {
   /** What screen readers call it. */
@@ -34,6 +34,7 @@ export interface Ring {
 
 const TARGET_PX = 44;
 const BEYOND = 0.5;
+const MOST_ZOOM = 19;
 
 export class CityMap {
   readonly frame: HTMLElement;
@@ -48,15 +49,20 @@ export class CityMap {
     element.hidden = false;
     this.map = new LeafletMap(this.frame, { ...motion(), zoomControl: false, attributionControl: false, maxBoundsViscosity: 1, ...this.limits() });
     this.map.setView([center.latitude, center.longitude], zoom);
-    new TileLayer(element.dataset.tiles ?? "", { ...this.zooms(), className: element.dataset.sketch === undefined ? "map-photo" : "map-sketch" }).addTo(this.map);
+    new TileLayer(element.dataset.tiles ?? "", { ...this.limits(), maxNativeZoom: Number(element.dataset.maxZoom ?? MOST_ZOOM), className: element.dataset.sketch === undefined ? "map-photo" : "map-sketch" }).addTo(this.map);
     this.layer.addTo(this.map);
-    new ResizeObserver(() => this.quietly(() => this.map.invalidateSize({ animate: false }))).observe(this.frame);
+    new ResizeObserver(() => this.fill()).observe(this.frame);
   }
 
   view(): View {
     const [center, bounds] = [this.map.getCenter(), this.map.getBounds()];
     const box: Box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     return { center: { latitude: center.lat, longitude: center.lng }, zoom: this.map.getZoom(), box };
+  }
+
+  /** Measures its room again, after it was hidden. */
+  fill(): void {
+    this.quietly(() => this.map.invalidateSize({ animate: false }));
   }
 
   /** Goes there at once; `onMoved` does not hear of it. */
@@ -135,16 +141,13 @@ export class CityMap {
     return make("div", { class: "map-buttons" }, button(zoomIn, "+", () => this.map.zoomIn()), button(zoomOut, "−", () => this.map.zoomOut()));
   }
 
-  private zooms(): { minZoom: number; maxZoom: number } {
-    return { minZoom: Number(this.element.dataset.minZoom ?? 10), maxZoom: Number(this.element.dataset.maxZoom ?? 19) };
-  }
-
   /** Nobody gets lost: the map ends some way beyond the city. */
   private limits(): { minZoom: number; maxZoom: number; maxBounds?: [[number, number], [number, number]] } {
-    const bounds = (this.element.dataset.bounds ?? "").split(",").map(Number) as unknown as Box;
-    if (bounds.length !== 4) return this.zooms();
+    const zooms = { minZoom: Number(this.element.dataset.minZoom ?? 10), maxZoom: MOST_ZOOM };
+    const bounds = readBox(this.element.dataset.bounds ?? "");
+    if (!bounds) return zooms;
     const [west, south, east, north] = widened(bounds, BEYOND);
-    return { ...this.zooms(), maxBounds: [[south, west], [north, east]] };
+    return { ...zooms, maxBounds: [[south, west], [north, east]] };
   }
 
   private quietly(move: () => void): void {

@@ -27,17 +27,26 @@ export function contains([west, south, east, north]: Box, { latitude, longitude 
   return west <= longitude && longitude <= east && south <= latitude && latitude <= north;
 }
 
-/** The smallest box with all of them in it, a street's width wider. Null where there are none. */
-export function boxAround(points: readonly Point[]): Box | null {
-  if (points.length === 0) return null;
-  const [latitudes, longitudes] = [points.map(({ latitude }) => latitude), points.map(({ longitude }) => longitude)];
-  return [Math.min(...longitudes) - STREET, Math.min(...latitudes) - STREET, Math.max(...longitudes) + STREET, Math.max(...latitudes) + STREET];
-}
-
-const STREET = 0.0002;
-
 /** Wider by this part of its own size on each side. */
 export function widened([west, south, east, north]: Box, part: number): Box {
   const [across, up] = [(east - west) * part, (north - south) * part];
   return [west - across, south - up, east + across, north + up];
+}
+
+/** A little smaller: what is fitted to its very edges may need the next wider zoom. */
+export function inner(box: Box): Box {
+  return widened(box, -0.02);
+}
+
+/** Whether two boxes show as good as the same: no edge is off by more than a twentieth. */
+export function isAbout(one: Box, other: Box): boolean {
+  const [across, up] = [(one[2] - one[0]) / 20, (one[3] - one[1]) / 20];
+  return one.every((edge, at) => Math.abs(edge - other[at]!) <= (at % 2 ? up : across));
+}
+
+/** What lies in both; null where nothing does. */
+export function common(one: Box, other: Box): Box | null {
+  const [west, south] = [Math.max(one[0], other[0]), Math.max(one[1], other[1])];
+  const [east, north] = [Math.min(one[2], other[2]), Math.min(one[3], other[3])];
+  return west < east && south < north ? [west, south, east, north] : null;
 }
