@@ -1,6 +1,6 @@
 """The report page: one form that works whole without scripts, which only split it into steps."""
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
@@ -26,6 +26,12 @@ _STORE_FAILED = _l(
 def report() -> ResponseReturnValue:
     """An empty form; `?service=` chooses the type of problem."""
     return form_page(ReportForm.blank(request.args.get("service", "")))
+
+
+@bp.get("/<lang>/report/map")
+def report_map() -> ResponseReturnValue:
+    """What the form's map says and where it comes from, as JSON: most people never open it, so it comes when one does."""
+    return Response(render_template("cases/_report_map.html"), content_type="application/json")
 
 
 @bp.post("/<lang>/report")

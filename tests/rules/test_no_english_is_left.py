@@ -30,7 +30,7 @@ ANSWERS = (
     "/api/v1/cases/{number}?lang={lang}", "/api/v1/cases/1234567890?lang={lang}", "/api/v1/mine?lang={lang}",
     "/api/v1/cases?near=nowhere&lang={lang}", "/api/v1/places/at?lat=39.9524&long=-75.1636&lang={lang}",
     "/feeds/cases.csv?colour=red&since=2099-01-01T00:00:00Z&neighbourhood=nope&lang={lang}",
-    "/api/v1/places?q=broad&near=nowhere&lang={lang}", "/manifest.webmanifest?lang={lang}",
+    "/api/v1/places?q=broad&near=nowhere&lang={lang}", "/{lang}/report/map", "/manifest.webmanifest?lang={lang}",
 )  # fmt: skip
 AREA = "fishtown"
 REFUSED: tuple[dict[str, str], ...] = ({}, {"do": "send", "service": "nope", "latitude": "0", "longitude": "0"})

@@ -23,6 +23,7 @@ GET    /<lang>/offline
 GET    /<lang>/phone
 GET    /<lang>/privacy
 GET    /<lang>/report
+GET    /<lang>/report/map
 GET    /api/openapi.json
 GET    /api/v1/cases
 GET    /api/v1/cases/<number>

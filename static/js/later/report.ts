@@ -2,6 +2,7 @@
 import type { ModuleClass } from "../dom/start";
 import { AddressField } from "../modules/address-field";
 import { IosWarning } from "../modules/ios-warning";
+import { PlaceMap } from "../modules/place-map";
 import { PlaceWords } from "../modules/place-words";
 import { Questions } from "../modules/questions";
 import { ReportOffer } from "../modules/report-offer";
@@ -13,6 +14,7 @@ import { TellWhenSent } from "../modules/tell-when-sent";
 
 export const laterModules: Record<string, ModuleClass> = {
   "address-field": AddressField,
+  "place-map": PlaceMap,
   "place-words": PlaceWords,
   "questions": Questions,
   "review": Review,

@@ -1,12 +1,16 @@
 /** Which of two places counts: what the person pinned, what the phone measured, what they chose by words. */
 import { withoutAddress, type Found, type Known } from "./known-place";
-import { metresBetween, type Point } from "./place";
+import { metresBetween, type Fix, type Point } from "./place";
 import type { Suggestion } from "./suggestions";
 
 const METRES_PER_PIXEL_AT_EQUATOR = 156_543;
 /** Nobody points better than this with a finger, or with the eye under a crosshair. */
 const POINTED_PX = 16;
 const SUREST_PIN_M = 5;
+const CIRCLE_PX = 100;
+const SMALLEST_CIRCLE_M = 40;
+const NEAREST_ZOOM = 18;
+const FARTHEST_ZOOM = 11;
 
 /**
  * A pin stays. A fix stays where it says the same as the address and says it finer; else whoever chooses an address means that:
@@ -30,4 +34,11 @@ export function pinned(point: Point, zoom: number): Found {
   const latitude = Number(point.latitude.toFixed(6));
   const longitude = Number(point.longitude.toFixed(6));
   return { kind: "found", source: "pin", fix: { latitude, longitude, accuracy_m: pinAccuracy(latitude, zoom) }, isConfirmed: true };
+}
+
+/** The zoom on which a circle of this size is seen whole in a small map, and not as a dot. */
+export function zoomFor({ latitude, accuracy_m }: Fix): number {
+  const metresPerPixel = Math.max(accuracy_m, SMALLEST_CIRCLE_M) / CIRCLE_PX;
+  const zoom = Math.floor(Math.log2((METRES_PER_PIXEL_AT_EQUATOR * Math.cos((latitude * Math.PI) / 180)) / metresPerPixel));
+  return Math.min(NEAREST_ZOOM, Math.max(FARTHEST_ZOOM, zoom));
 }

@@ -1,5 +1,6 @@
 /** What the city suggests while somebody types where it is. Typing is never held up: no answer, or a late one, is silence. */
 import type { Fetch } from "./api";
+import { Newest } from "./newest";
 import { isPlace, type Fix, type Point } from "./place";
 
 /** `fix` is null for what the city has and cannot place: its label is words, as good as those that were typed. */
@@ -20,36 +21,24 @@ const FEWEST_LETTERS = 2;
 /** The city reads no more of it. */
 const MOST_LETTERS = 120;
 const PAUSE_MS = 150;
-const PATIENCE_MS = 5_000;
 /** A hundred metres: enough to rank by, and no more than that stands in an address. */
 const DECIMALS = 3;
 
 export class Suggestions {
-  private pause: ReturnType<typeof setTimeout> | undefined;
-  private asked: AbortController | null = null;
+  private readonly newest = new Newest<Found>(PAUSE_MS);
 
   constructor(private readonly fetch: Fetch, private readonly language: string, private readonly show: (found: Found) => void) {}
 
-  /** After each change: what was asked for before it is of no use any more. */
+  /** After each change. */
   ask(text: string, near: Point | null): void {
-    this.stop();
     const words = text.trimStart().slice(0, MOST_LETTERS);
-    if (words.trim().length < FEWEST_LETTERS) this.show(NONE);
-    else this.pause = setTimeout(() => void this.load(words, near), PAUSE_MS);
+    if (words.trim().length >= FEWEST_LETTERS) return this.newest.ask((signal) => this.answer(words, near, signal), (found) => this.show(found ?? NONE));
+    this.stop();
+    this.show(NONE);
   }
 
   stop(): void {
-    clearTimeout(this.pause);
-    this.asked?.abort();
-    this.asked = null;
-  }
-
-  private async load(words: string, near: Point | null): Promise<void> {
-    const asked = (this.asked = new AbortController());
-    const late = setTimeout(() => asked.abort(), PATIENCE_MS);
-    const found = await this.answer(words, near, asked.signal).catch(() => NONE);
-    clearTimeout(late);
-    if (this.asked === asked) this.show(found);
+    this.newest.stop();
   }
 
   private async answer(words: string, near: Point | null, signal: AbortSignal): Promise<Found> {

@@ -20,6 +20,7 @@ export class AddressField {
     this.field.after(this.list, this.status);
     this.suggestions = new Suggestions((url, options) => fetch(url, options), document.documentElement.lang, (found) => this.show(found));
     this.listen();
+    if (document.activeElement === this.field) this.ask(); // somebody was quicker than this script
   }
 
   private makeList(): HTMLElement {
