@@ -37,6 +37,7 @@ from app.photos.models import DeclaredPhoto
 from app.places.geometry import circle_is_outside
 
 UNKNOWN_SERVICE = "unknown"
+OF_THE_PAGE = {"id", "secret", "language", "schema", "do"}  # fields that nobody types
 
 
 @dataclass(slots=True)
@@ -83,6 +84,13 @@ class ReportForm:
     def has_questions(self) -> bool:
         """Whether the chosen service asks anything."""
         return self.service is not None and bool(self.service.questions)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether anything was typed, chosen or attached."""
+        return bool(self.photos or self.errors) or any(
+            self.value(name) for name in self.values if name not in OF_THE_PAGE
+        )
 
     def value(self, name: str) -> str:
         """What was typed into a field."""

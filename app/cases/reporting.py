@@ -16,6 +16,7 @@ from app.i18n import _l
 from app.photos import operations as photos
 from app.photos import queries as photo_queries
 
+UNCHECKED = {"questions", "language"}  # what may be asked for in the middle of a form: it comes back as it is
 _STORE_FAILED = _l(
     "We could not store your report right now. What you wrote is still here. Please send it again in a minute. "
     "New photos may have to be chosen again."
@@ -30,7 +31,7 @@ def report() -> ResponseReturnValue:
 
 @bp.get("/<lang>/report/map")
 def report_map() -> ResponseReturnValue:
-    """What the form's map says and where it comes from, as JSON: most people never open it, so it comes when one does."""
+    """What the form's map says and where it comes from, as JSON: most people never open it."""
     return Response(render_template("cases/_report_map.html"), content_type="application/json")
 
 
@@ -38,7 +39,7 @@ def report_map() -> ResponseReturnValue:
 def send_report() -> ResponseReturnValue:
     """Keep the photos, read the rest, and store the report; whatever is refused keeps everything."""
     request.max_content_length = MAX_FORM_BYTES
-    is_final = request.form.get("do") != "questions"
+    is_final = request.form.get("do") not in UNCHECKED
     form = ReportForm.parse(request.form, is_final=is_final)
     try:
         return receive(form, is_final=is_final)
@@ -50,7 +51,7 @@ def receive(form: ReportForm, *, is_final: bool) -> ResponseReturnValue:
     """The receipt, or the form with what is still to be done. Raise what a failing store or disk raises."""
     keep_attached(form)
     if not is_final:
-        return form_page(form)
+        return form_page(form) if form.has_content else redirect(url_for("cases.report"), 303)
     if form.errors or form.submission is None:
         return form_page(form), 422
     try:

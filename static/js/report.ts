@@ -1,5 +1,6 @@
 /** The report page. Where the browser lacks what sending from here takes, the form stays whole and is sent as it is. */
 import { freshen } from "./dom/fresh-form";
+import { linkLanguages } from "./dom/language-links";
 import { startModules } from "./dom/start";
 import { PhotoPicker } from "./modules/photo-picker";
 import { PlacePicker } from "./modules/place-picker";
@@ -18,6 +19,7 @@ const canSend = "createImageBitmap" in window && crypto.subtle !== undefined;
 if (page && page.dataset.plain === undefined) freshen(page.querySelector("form")!);
 if (page && !canSend) page.dataset.plain = "";
 if (page && page.dataset.plain === undefined) {
+  linkLanguages();
   page.toggleAttribute("data-resuming", new URLSearchParams(location.search).has("draft"));
   startModules({
     "report-steps": ReportSteps,

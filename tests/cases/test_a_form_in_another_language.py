@@ -1,0 +1,65 @@
+"""Choosing another language in the middle of the plain form: what was typed, chosen and attached goes along."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.cases.test_reporting_without_scripts import attach, hidden, keys
+from tests.client import CheckingClient
+from tests.conftest import count
+from tests.factories import photo
+from tests.samples import Sample
+
+HALF = {"do": "language", "description": "Bitte & <b>", "contact_name": "Åsa", "unplaceable": "1", "language": "en"}
+
+
+def test_every_language_is_a_button_of_the_form(client: CheckingClient, lang: str) -> None:
+    page = client.get(f"/{lang}/report").get_data(as_text=True)
+    buttons = re.findall(r'<button form="report" name="do" value="language" formaction="/([\w-]+)/report"', page)
+    assert buttons == list(client.application.extensions["city"].languages)
+    assert "hreflang" not in page
+
+
+def test_pages_without_a_form_have_links(client: CheckingClient, lang: str) -> None:
+    page = client.get(f"/{lang}/about").get_data(as_text=True)
+    assert page.count("hreflang=") == len(client.application.extensions["city"].languages)
+    assert 'value="language"' not in page
+
+
+def test_the_form_comes_back_in_that_language_with_everything_in_it(client: CheckingClient, sample: Sample) -> None:
+    form = HALF | keys(client) | {"service": sample.asking.code, "photos": attach((photo(), "wall.jpg"))}
+    response = client.post("/es/report", data=form)
+    page = response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert '<html lang="es"' in page
+    assert hidden(page, "language") == "es"
+    assert (hidden(page, "id"), hidden(page, "secret")) == (form["id"], form["secret"])
+    for kept in ("Bitte &amp; &lt;b&gt;", "Åsa", 'name="remove_photo"', 'name="answer.'):
+        assert kept in page
+    assert re.search(rf'value="{sample.asking.code}"[^>]* checked', page)
+    assert re.search(r'name="unplaceable"[^>]* checked', page)
+
+
+def test_nothing_is_checked_and_nothing_is_sent(client: CheckingClient, inside: None, lang: str) -> None:
+    response = client.post(f"/{lang}/report", data=HALF | keys(client) | {"contact_email": "anna@"})
+    assert response.status_code == 200
+    assert "field-wrong" not in response.get_data(as_text=True)
+    assert count("cases") == 0
+
+
+@pytest.mark.parametrize("lang", ["ar"])
+def test_an_empty_form_is_simply_opened_in_that_language(client: CheckingClient, lang: str) -> None:
+    fields: dict[str, Any] = {"do": "language", "language": "en", "schema": "1", "description": "", "address": ""}
+    response = client.post(f"/{lang}/report", data=fields | keys(client))
+    assert (response.status_code, response.location) == (303, f"/{lang}/report")
+
+
+def test_what_was_kept_is_sent_from_there(client: CheckingClient, inside: None, sample: Sample) -> None:
+    form = HALF | keys(client) | {"service": sample.ordinary.code, "photos": attach((photo(), "wall.jpg"))}
+    client.post("/es/report", data=form)
+    answers = {f"answer.{code}": text for code, text in sample.answers(sample.ordinary).items()}
+    fields = {name: value for name, value in form.items() if name != "photos"}
+    response = client.post("/es/report", data=fields | answers | {"do": "send", "language": "es"})
+    assert response.status_code == 303
+    assert (count("cases"), count("photos")) == (1, 1)
