@@ -39,6 +39,8 @@ def init_app(app: Flask) -> None:
     register_sweep(app, invariants.check_cases)
     let_see(app, lambda owner_id, kept: is_secret(keyring.keys().get(owner_id), kept))
     register_sweep(app, jobs.count_waiting)
+    register_sweep(app, jobs.mend_counts)
     register_job(app, "retention", jobs.forget)
+    register_job(app, "counts", jobs.fold_counts)
     register_job(app, "translations", jobs.TRANSLATING.start)
     register_job(app, "places", jobs.PLACING.start)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from flask import Flask, current_app
 
 from app import geocoder, translator
-from app.cases import placing, retention, translating
+from app.cases import counts, placing, retention, translating
+from app.database import reading
 from app.extensions import db
 from app.jobs import bell
 
@@ -58,3 +59,21 @@ def count_waiting() -> dict[str, int]:
     """How much waits for somebody outside, and how much they could not do, for `flask sweep`."""
     texts = translating.count_orders() if translator.is_plugged_in() else {}
     return texts | (placing.count_orders() if geocoder.is_plugged_in() else {})
+
+
+def fold_counts() -> None:
+    """Each count stands in one row."""
+    for _step in counts.fold_counts():
+        db.session.commit()
+
+
+def mend_counts() -> dict[str, int]:
+    """Counts are what a recount gives; how many were not, for `flask sweep`. It only writes where one is wrong."""
+    with reading():
+        mended = counts.count_wrong()
+        db.session.rollback()
+    if mended:
+        mended = counts.mend_counts()
+        db.session.commit()
+    fold_counts()
+    return {"counts of cases that were wrong and are right now": mended}

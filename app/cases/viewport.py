@@ -7,12 +7,27 @@ whole world costs as much as the city.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Integer, Row, Select, bindparam, func, select, text, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Label,
+    Row,
+    Select,
+    String,
+    bindparam,
+    func,
+    select,
+    text,
+    union_all,
+)
 
+from app.cases.counts import CaseCount
 from app.cases.models import Case
 from app.cases.nearby import Search, chosen, filters, list_on_tiles, shape, values_of, within
+from app.cases.workflow import OPEN_STATUSES
 from app.extensions import db, table_of
 from app.places.boxes import MOST_RANGES, MOST_ZOOM, Box, edges_of
 from app.places.tiles import ZOOM, key_of, row, tile_at
@@ -101,7 +116,8 @@ def _cluster(places: Sequence[Place], zoom: int) -> Cluster:
 
 
 _cases = table_of(Case)
-_case = _cases.c
+_case, _counts = _cases.c, table_of(CaseCount)
+_kept = _counts.c
 _ENDS = [tuple(bindparam(f"{end}_{n}", type_=BigInteger) for end in ("first", "last")) for n in range(MOST_RANGES)]
 _RANGES = union_all(*(select(first.label("first"), last.label("last")) for first, last in _ENDS)).cte("ranges")
 _BELOW = bindparam("below", type_=Integer)
@@ -126,11 +142,13 @@ def _count(search: Search, box: Box, zoom: int) -> dict[tuple[int, int], int]:
     if key not in _COUNTS:
         _COUNTS[key] = _counted(search)
     values = values_of(search) | _ends(box) | {"below": 2 * (ZOOM - zoom)}
+    if not search.statuses:
+        values["statuses"] = OPEN_STATUSES
     side, columns, rows = 1 << zoom, box.columns(zoom), box.rows(zoom)
-    found = {tile_at(cell): count for cell, count in db.session.connection().execute(_COUNTS[key], values)}
+    found = ((tile_at(cell), int(count)) for cell, count in db.session.connection().execute(_COUNTS[key], values))
     return {
         (across, down): count
-        for (across, down), count in found.items()
+        for (across, down), count in found
         if down in rows and (across in columns or across + side in columns)
     }
 
@@ -145,7 +163,24 @@ def _ends(box: Box) -> dict[str, int]:
 
 
 def _counted(search: Search) -> Select[Any]:
-    cell = _case.tile.bitwise_rshift(_BELOW).label("cell")
-    is_there = _case.tile.between(_RANGES.c.first, _RANGES.c.last)
-    counted = select(cell, func.count()).join_from(_RANGES, _cases, is_there)
+    """Counts know no moments: what came or closed since some moment is counted in the index of the cases."""
+    if search.closed_since is None and search.since is None:
+        return _read_counts(search)
+    counted = cast(Select[Any], select(_cell(_case.tile), func.count()))
+    if search.closed_since is None:  # all that closed in a month is less than what ever closed in a corner
+        counted = counted.join_from(_RANGES, _cases, _case.tile.between(_RANGES.c.first, _RANGES.c.last))
     return counted.where(*chosen(**filters(search))).group_by(text("cell"))
+
+
+def _read_counts(search: Search) -> Select[Any]:
+    total = func.sum(_kept.count)
+    read = cast(Select[Any], select(_cell(_kept.tile), total))
+    read = read.join_from(_RANGES, _counts, _kept.tile.between(_RANGES.c.first, _RANGES.c.last))
+    read = read.where(_kept.status.in_(bindparam("statuses", expanding=True, type_=String)))
+    if search.services:
+        read = read.where(_kept.service_code.in_(bindparam("services", expanding=True, type_=String)))
+    return read.group_by(text("cell")).having(total > 0)
+
+
+def _cell(tile: ColumnElement[int]) -> Label[int]:
+    return tile.bitwise_rshift(_BELOW).label("cell")
