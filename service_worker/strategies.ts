@@ -19,6 +19,7 @@ export interface Freshly {
   standIn?: (visit: Visit, world: World) => Promise<Response | undefined>;
 }
 
+const RUN_BY_PAGES = /\.(js|css|gif)$/;
 const NOBODY_THERE = new Set([502, 503, 504]);
 
 /** The network, if it answers in time; else the saved copy, which says from when it is. Late answers are kept too. */
@@ -77,16 +78,35 @@ export const catalogueFirst: Answer = async (visit, world) => {
   return saved;
 };
 
-/** A file of this build, of the one before, or of any on the server; last of all this build's own of the same name. */
-export const builtFile: Answer = async (visit, world) => {
-  const path = visit.url.pathname;
-  const kept = (await shellOf(world).find(path)) ?? (await keptFile(world, path));
-  if (kept) return kept;
-  const fresh = await world.fetch(visit.request).catch(() => undefined);
-  if (fresh?.ok) return fresh;
-  const sister = world.build.files.find((file) => withoutHash(file) === withoutHash(path)) ?? path;
-  return (await shellOf(world).find(sister)) ?? fresh ?? Response.error();
-};
+/**
+ * A file of this build, of the one before, or of any on the server; last of all this build's own of the same name. What belongs to
+ * no shell (the map's code, say) is kept once it was used.
+ */
+export function builtFile({ shelf, most }: { shelf: string; most: number }): Answer {
+  return async (visit, world) => {
+    const path = visit.url.pathname;
+    const used = new Shelf(shelf, world, most);
+    const kept = (await shellOf(world).find(path)) ?? (await keptFile(world, path)) ?? (await used.find(path));
+    if (kept) return kept;
+    const fresh = await world.fetch(visit.request).catch(() => undefined);
+    if (fresh?.ok) {
+      visit.waitUntil(RUN_BY_PAGES.test(path) ? keep(used, path, fresh.clone(), visit, world) : Promise.resolve());
+      return fresh;
+    }
+    const sister = world.build.files.find((file) => withoutHash(file) === withoutHash(path)) ?? path;
+    return (await shellOf(world).find(sister)) ?? fresh ?? Response.error();
+  };
+}
+
+/** What a script reads of a page: from the network alone, and kept as if that page had been opened. */
+export function keptAsPage({ shelf, most }: { shelf: string; most: number }): Answer {
+  return async (visit, world) => {
+    const fresh = world.fetch(visit.request);
+    const keepPage = (response: Response) => keep(new Shelf(shelf, world, most), visit.url.pathname, response.clone(), { ...visit, isPage: true }, world);
+    visit.waitUntil(fresh.then(keepPage, () => undefined));
+    return fresh;
+  };
+}
 
 /** Photos: while fresh from the phone alone; then from the network, and from the phone where that fails. Hidden ones go. */
 export function photo({ shelf, most, freshMs, patienceMs }: { shelf: string; most: number; freshMs: number; patienceMs: number }): Answer {

@@ -43,10 +43,3 @@ export function isAbout(one: Box, other: Box): boolean {
   const [across, up] = [(one[2] - one[0]) / 20, (one[3] - one[1]) / 20];
   return one.every((edge, at) => Math.abs(edge - other[at]!) <= (at % 2 ? up : across));
 }
-
-/** What lies in both; null where nothing does. */
-export function common(one: Box, other: Box): Box | null {
-  const [west, south] = [Math.max(one[0], other[0]), Math.max(one[1], other[1])];
-  const [east, north] = [Math.min(one[2], other[2]), Math.min(one[3], other[3])];
-  return west < east && south < north ? [west, south, east, north] : null;
-}
