@@ -14,6 +14,8 @@ from tests.browser.phone import Phone, open_lasting_phone, open_phone
 
 HERE = Path(__file__).parent
 OpenPhone = Callable[..., Phone]
+# What the city knows of its addresses, each at a spot of its own.
+ADDRESSES = {"1400 JOHN F KENNEDY BLVD": (39.9614, -75.1636), "1234 MARKET ST": (39.9624, -75.1636)}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,10 +45,13 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityServer]:
-    """A city with a few hundred cases."""
+    """A city with a few hundred cases and two addresses."""
     city = CityServer(tmp_path_factory.mktemp("city"))
     city.start()
     city.flask("demo", "seed", "--cases", "300")
+    known = city.folder / "addresses.csv"
+    known.write_text("\n".join(["address,lat,lon", *(f"{one},{lat},{lon}" for one, (lat, lon) in ADDRESSES.items())]))
+    city.flask("places", "import", str(known))
     yield city
     city.stop()
 

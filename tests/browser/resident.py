@@ -75,7 +75,7 @@ class Resident:
 
     def types_address(self, text: str) -> None:
         """Say in words where it is."""
-        field = self.page.get_by_label(self.words("Address, corner or landmark"))
+        field = self.page.get_by_label(self.words("Address, corner or landmark")).and_(self.page.locator("input"))
         self.taps_on(field)
         field.fill(text)
 

@@ -31,7 +31,7 @@ def test_a_reload_on_each_step_loses_nothing(phone: OpenPhone, tmp_path: Path) -
     person.continues(to="place")
     person.types_address("1234 Market St")
     reloads("place")
-    expect(person.page.get_by_label("Address, corner or landmark")).to_have_value("1234 Market St")
+    expect(person.page.locator('input[name="address"]')).to_have_value("1234 Market St")
     person.continues(to="service")
     person.chooses("Graffiti")
     reloads("service")
@@ -56,10 +56,10 @@ def test_words_typed_in_the_last_moment_before_a_reload(phone: OpenPhone) -> Non
     person = Resident(phone())
     person.opens_report()
     person.continues(to="place")
-    person.page.get_by_label("Address, corner or landmark").press_sequentially("99 Elfreth's Alley")
+    person.page.locator('input[name="address"]').press_sequentially("99 Elfreth's Alley")
     person.page.reload()
     person.arrives("place")
-    expect(person.page.get_by_label("Address, corner or landmark")).to_have_value("99 Elfreth's Alley")
+    expect(person.page.locator('input[name="address"]')).to_have_value("99 Elfreth's Alley")
 
 
 def test_another_language_in_the_middle_keeps_all_of_it(phone: OpenPhone, tmp_path: Path) -> None:
@@ -97,11 +97,11 @@ def test_two_reports_in_two_tabs_do_not_touch_each_other(phone: OpenPhone, tmp_p
     first.arrives("review")
     first.sees_everything()
     second.arrives("place")
-    expect(second.page.get_by_label("Address, corner or landmark")).to_have_value("99 Elfreth's Alley")
+    expect(second.page.locator('input[name="address"]')).to_have_value("99 Elfreth's Alley")
     first.sends()
     first.reads("Your photo has arrived too.")
     assert sorted(states(second.page)) == ["draft", "sent"]
-    expect(second.page.get_by_label("Address, corner or landmark")).to_have_value("99 Elfreth's Alley")
+    expect(second.page.locator('input[name="address"]')).to_have_value("99 Elfreth's Alley")
 
 
 def test_a_browser_that_is_killed_goes_on_where_it_was(
@@ -146,7 +146,7 @@ def test_whoever_only_looked_is_offered_nothing(phone: OpenPhone) -> None:
     person = Resident(phone())
     person.opens_report()
     person.continues(to="place")
-    person.taps_on(person.page.get_by_label("Address, corner or landmark"))
+    person.taps_on(person.page.locator('input[name="address"]'))
     assert "draft" not in person.page.url
     person.page.reload()
     person.arrives("photo")

@@ -45,7 +45,7 @@ def test_a_draft_is_listed_and_opened_where_it_was_left(phone: OpenPhone) -> Non
     expect(page.get_by_role("heading", name="No reports yet")).to_be_hidden()
     person.taps_on(page.get_by_role("link", name="Go on"))
     person.arrives("place")
-    expect(page.get_by_label("Address, corner or landmark")).to_have_value("1234 Market St")
+    expect(page.locator('input[name="address"]')).to_have_value("1234 Market St")
 
 
 def test_several_drafts_stand_side_by_side(phone: OpenPhone) -> None:

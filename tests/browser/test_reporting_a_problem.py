@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPhone
+from tests.browser.conftest import ADDRESSES, OpenPhone
 from tests.browser.looks import problems
 from tests.browser.pictures import iphone_photo, photo_taken_at, street_photo
 from tests.browser.resident import Resident, waits_for_photo
@@ -60,6 +60,12 @@ def is_first_nearby(person: Resident, number: str, spot: dict[str, float]) -> No
     assert not found, f"nearby: {found}"
 
 
+def is_listed_nearby(person: Resident, number: str, spot: tuple[float, float]) -> None:
+    """It is among the nearest: typed once in each language, several are at the very same spot."""
+    person.phone.go(f"nearby?near={spot[0]},{spot[1]}")
+    expect(person.page.locator(f'.case-card a[href*="{number}"]')).to_be_visible()
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_with_the_phones_location(phone: OpenPhone, tmp_path: Path, lang: str) -> None:
     spot, started = near(1 + LANGUAGES.index(lang)), time.monotonic()
@@ -97,6 +103,7 @@ def test_without_the_phones_location(phone: OpenPhone, tmp_path: Path, lang: str
     number = person.sends()
     is_short(person, started)
     sees_case(person, number)
+    is_listed_nearby(person, number, ADDRESSES["1400 JOHN F KENNEDY BLVD"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPhone
+from tests.browser.conftest import ADDRESSES, OpenPhone
 from tests.browser.looks import texts_that_do_not_fit
 from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident
@@ -26,7 +26,7 @@ def test_a_mistake_keeps_the_words_and_the_photo(phone: OpenPhone, tmp_path: Pat
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     kept = page.get_by_role("checkbox", name=words("Remove photo %(number)s", number=1))
     expect(kept).to_be_visible()
-    expect(page.get_by_label(words("Address, corner or landmark"))).to_have_value("1234 Market St")
+    expect(page.locator('input[name="address"]')).to_have_value("1234 Market St")
     expect(page.get_by_role("radio", name=words.of_city("Graffiti"), exact=True).first).to_be_checked()
     assert not texts_that_do_not_fit(page)
 
@@ -39,6 +39,9 @@ def test_a_mistake_keeps_the_words_and_the_photo(phone: OpenPhone, tmp_path: Pat
     expect(page.locator(".timeline li")).not_to_have_count(0)
     person.phone.go("mine")
     expect(page.locator(".case-card")).to_have_count(1)
+    latitude, longitude = ADDRESSES["1234 MARKET ST"]
+    person.phone.go(f"nearby?near={latitude},{longitude}")
+    expect(page.locator(f'.case-card a[href*="{number}"]')).to_be_visible()
 
 
 def test_asking_for_the_questions_first(phone: OpenPhone, tmp_path: Path) -> None:
@@ -69,7 +72,7 @@ def test_scripts_that_never_arrive(phone: OpenPhone) -> None:
     person.phone.expects("net::ERR_FAILED")
     person.page.route("**/*.js", lambda route: route.abort())
     person.phone.go("report")
-    expect(person.page.get_by_label("Address, corner or landmark")).to_be_visible(timeout=10_000)
+    expect(person.page.locator('input[name="address"]')).to_be_visible(timeout=10_000)
     for name in ("Continue", "Back", "Use my location"):
         expect(person.button(name).locator("visible=true")).to_have_count(0)
     person.chooses("Graffiti")
