@@ -3,10 +3,14 @@
 from flask import Blueprint, Response, request
 
 from app.errors import NotFound
+from app.places.home import current_home
 from app.places.maps.look import POLICY
 from app.places.maps.pictures import SVG, MapSettings, Picture
 from app.places.maps.sketch import draw
+from app.places.maps.sources import current_source
 from app.places.maps.square import Square
+
+INSTEAD_SECONDS = 60  # so long may a drawing be kept that stands for a picture
 
 bp = Blueprint("maps", __name__)
 
@@ -17,12 +21,17 @@ def tile(z: int, x: int, y: int) -> Response:
     square = Square(z, x, y)
     if not square.is_on_the_map:
         raise NotFound
-    return _answer(Picture(draw(square).encode(), SVG))
+    return _answer(current_source().find(square) or _drawing(square))
 
 
 def map_settings() -> MapSettings:
     """What a page that shows the map has to know of it."""
-    return MapSettings()
+    return current_source().settings
+
+
+def _drawing(square: Square) -> Picture:
+    content = draw(square, current_home().shapes()).encode()
+    return Picture(content, SVG) if map_settings().is_sketch else Picture(content, SVG, INSTEAD_SECONDS)
 
 
 def _answer(picture: Picture) -> Response:

@@ -1,25 +1,143 @@
 """Our own drawing of a tile: never a broken page, never a third party. Quick, and the same for every reader."""
 
-from app.places.maps.look import FONTS, STYLE
-from app.places.maps.square import EXTENT, MAX_ZOOM, TILE_PX, UNITS_PER_PX, Square
+import math
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from app.places.home import Shape
+from app.places.maps import queries
+from app.places.maps.lines import naming, pyramid
+from app.places.maps.lines.ranks import Rank
+from app.places.maps.look import STYLE
+from app.places.maps.outlines import EVERYWHERE_FROM, LINE_HEIGHT, AreaName, area_names, outlines_on
+from app.places.maps.queries import StreetName
+from app.places.maps.square import EXTENT, TILE_PX, UNITS_PER_PX, Box, Square, meet
+from app.places.tiles import key_of
 
 GRID_PX = 64
+# Width in pixels of each rank at zoom 13 and below, and how much it grows with each zoom.
+WIDTHS = {
+    Rank.MOTORWAY: (2.2, 1.35),
+    Rank.MAIN: (1.4, 1.6),
+    Rank.MIDDLE: (0.9, 1.7),
+    Rank.MINOR: (0.6, 1.75),
+    Rank.RAIL: (1.0, 1.15),
+    Rank.PATH: (0.5, 1.3),
+}
+WIDEST_PX = 34
+CASED_FROM = 15  # nearer, streets are light bands with an edge; farther off, thin lines
 
 
-def draw(square: Square) -> str:
-    """The tile as SVG."""
-    return _document(square, f'<path class="out" d="M0 0h{EXTENT}v{EXTENT}H0z"/>{_grid(1)}')
-
-
-def _document(square: Square, content: str) -> str:
-    assert square.z <= MAX_ZOOM
+def draw(square: Square, shapes: Sequence[Shape]) -> str:
+    """The tile as SVG, of what the city has loaded: streets, or a plain grid; its shapes and their names."""
+    streets, names = _streets(square), _street_names(square)
+    ground = outlines_on(square.z, shapes)
+    boundary = ground.boundary_in(square)
+    parts = [f'<path class="out" d="M0 0h{EXTENT}v{EXTENT}H0z"/>']
+    if boundary:
+        parts.append(f'<path class="in" fill-rule="evenodd" d="{boundary}"/>')
+    if boundary and not streets and not queries.has_lines(square.z):
+        parts.append(_grid(boundary))
+    parts += [streets, _border("area", ground.borders_in(square), 1.2), _border("edge", boundary, 1.5)]
+    parts += [*_written_areas(square, shapes), *map(_written_street, names)]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{TILE_PX}" height="{TILE_PX}" viewBox="0 0 {EXTENT} {EXTENT}"'
-        f' font-family="{FONTS}"><style>{STYLE}</style>{content}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{TILE_PX}" height="{TILE_PX}" viewBox="0 0 {EXTENT} {EXTENT}">'
+        f"<style>{STYLE}</style>{''.join(parts)}</svg>"
     )
 
 
-def _grid(scale: float) -> str:
+def _streets(square: Square) -> str:
+    """The lines of the tile, or of the part that it is of a farther one; "" where nothing is loaded."""
+    parent = square.parent(pyramid.DEEPEST)
+    lines = queries.list_lines(parent.z, key_of(parent.x, parent.y))
+    if not lines:
+        return ""
+    larger = 1 << square.z - parent.z
+    left, top = (square.x - parent.x * larger) * EXTENT // larger, (square.y - parent.y * larger) * EXTENT // larger
+    shapes = "".join(f'<path id="l{at}" d="{path}"/>' for at, (_rank, path) in enumerate(lines))
+    drawn = "".join(_drawn(square.z, [(f"l{at}", Rank(rank)) for at, (rank, _path) in enumerate(lines)], larger))
+    place = f' transform="scale({larger})translate({-left} {-top})"' if larger > 1 else ""
+    return f"<defs>{shapes}</defs><g{place}>{drawn}</g>"
+
+
+def _drawn(zoom: int, lines: Sequence[tuple[str, Rank]], larger: int) -> Iterator[str]:
+    """Edges of all before the bands of any, so that crossings are open; what matters most comes last."""
+    is_cased = zoom >= CASED_FROM
+    if is_cased:
+        for name, rank in lines:
+            if rank < Rank.RAIL:
+                yield _use(name, "case", (_width_px(zoom, rank) + 2) / larger)
+    for name, rank in sorted(lines, key=lambda line: (line[1] < Rank.RAIL, -line[1])):
+        yield _use(name, _kind(rank, is_cased), _width_px(zoom, rank) / larger)
+
+
+def _use(name: str, kind: str, width_px: float) -> str:
+    return f'<use href="#{name}" class="{kind}" stroke-width="{width_px * UNITS_PER_PX:.4g}"/>'
+
+
+def _kind(rank: Rank, is_cased: bool) -> str:
+    if is_cased or rank in {Rank.MOTORWAY, Rank.RAIL, Rank.PATH}:
+        return f"k{rank}"
+    return "thin" if rank is Rank.MINOR else "main"
+
+
+def _width_px(zoom: int, rank: Rank) -> float:
+    width, growth = WIDTHS[rank]
+    return min(WIDEST_PX, width * (growth ** (zoom - 13) if zoom > 13 else 0.8 ** (13 - zoom)))
+
+
+def _grid(boundary: str) -> str:
+    """Where no streets are loaded: something to hold on to while the map moves."""
     steps = range(0, EXTENT + 1, GRID_PX * UNITS_PER_PX)
     lines = "".join(f"M{at} 0V{EXTENT}M0 {at}H{EXTENT}" for at in steps)
-    return f'<path class="grid" stroke-width="{UNITS_PER_PX * scale:g}" d="{lines}"/>'
+    inside = f'<clipPath id="city"><path clip-rule="evenodd" d="{boundary}"/></clipPath>'
+    return f'{inside}<path class="grid" clip-path="url(#city)" stroke-width="{UNITS_PER_PX}" d="{lines}"/>'
+
+
+def _border(kind: str, path: str, width_px: float) -> str:
+    return f'<path class="{kind}" stroke-width="{width_px * UNITS_PER_PX:.4g}" d="{path}"/>' if path else ""
+
+
+def _is_on_a_street_name(name: AreaName, zoom: int) -> bool:
+    """Whether a street's name stands there already: asked of all tiles that the name touches, so that all agree."""
+    left, top, right, bottom = (int(edge // EXTENT) for edge in name.box)
+    touched = (Square(zoom, x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
+    for square in touched:
+        away_x, away_y = square.x * EXTENT, square.y * EXTENT
+        for street in _street_names(square):
+            if meet(name.box, _box_of(street, away_x, away_y)):
+                return True
+    return False
+
+
+def _box_of(name: StreetName, away_x: int, away_y: int) -> Box:
+    turn = math.radians(name.angle_deg)
+    across, down = (name.half_length * abs(part) + LINE_HEIGHT / 2 for part in (math.cos(turn), math.sin(turn)))
+    x, y = name.x + away_x, name.y + away_y
+    return x - across, y - down, x + across, y + down
+
+
+def _street_names(square: Square) -> list[StreetName]:
+    """The names along streets in units of the tile, also where it is a part of a farther one."""
+    parent = square.parent(naming.DEEPEST)
+    larger = 1 << square.z - parent.z
+    left, top = (square.x - parent.x * larger) * EXTENT, (square.y - parent.y * larger) * EXTENT
+    return [
+        StreetName(name.text, name.x * larger - left, name.y * larger - top, name.half_length, name.angle_deg)
+        for name in queries.list_names(parent.z, key_of(parent.x, parent.y))
+    ]
+
+
+def _written_areas(square: Square, shapes: Sequence[Shape]) -> Iterator[str]:
+    left, top, _right, _bottom = square.units
+    for name in area_names(square, shapes):
+        if square.z >= EVERYWHERE_FROM and _is_on_a_street_name(name, square.z):
+            continue
+        x, y = round(name.x - left), name.y - top - LINE_HEIGHT * (len(name.lines) - 1) / 2
+        for at, line in enumerate(name.lines):
+            yield f'<text class="name" x="{x}" y="{round(y + at * LINE_HEIGHT)}">{escape(line.upper())}</text>'
+
+
+def _written_street(name: StreetName) -> str:
+    turn = f' transform="rotate({name.angle_deg} {name.x} {name.y})"' if name.angle_deg else ""
+    return f'<text class="street" x="{name.x}" y="{name.y}"{turn}>{escape(name.text)}</text>'

@@ -1,0 +1,1 @@
+"""Brings in lines of streets, and makes them ready for every tile of every zoom."""
