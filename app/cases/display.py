@@ -9,6 +9,7 @@ from app.cases import queries
 from app.cases.answers import ShownAnswer, answers_in_words
 from app.cases.cards import CaseCard, ShownPhoto
 from app.cases.models import Case, Event, Report, Translation
+from app.cases.place_words import place_words
 from app.cases.wording import WITHHELD, agency_text, event_icon, event_text, expected_text
 from app.cases.words import Words, words_of
 from app.city import city
@@ -105,6 +106,11 @@ class CasePage(CaseCard):
         """The reporter's own answers; nobody else sees them."""
         asked = city.service(self.own_report.service_code) if self.own_report else None
         return answers_in_words(asked, self.own_report.answers) if asked and self.own_report else []
+
+    @property
+    def own_place_words(self) -> list[str]:
+        """Where the reporter's own place comes from, and how sure it is."""
+        return place_words(self.own_report) if self.own_report else []
 
     @property
     def next_sending_id(self) -> UUID | None:

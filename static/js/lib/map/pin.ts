@@ -21,6 +21,7 @@ export interface Pin {
 
 const TARGET_PX = 44;
 const STEP_PX = 8;
+const STRIDE = 5;
 const STEPS: Record<string, [number, number]> = { ArrowLeft: [-STEP_PX, 0], ArrowRight: [STEP_PX, 0], ArrowUp: [0, -STEP_PX], ArrowDown: [0, STEP_PX] };
 
 export class MovablePin implements Pin {
@@ -58,10 +59,11 @@ export class MovablePin implements Pin {
     this.marker.getElement()?.addEventListener("keydown", (event) => this.step(event));
   }
 
-  /** Eight pixels a press: on the nearest zoom that is half a metre. */
+  /** Eight pixels a press, forty with Shift: on the nearest zoom that is two metres, and nine. */
   private step(event: KeyboardEvent): void {
-    const by = STEPS[event.key];
-    if (!by) return;
+    const step = STEPS[event.key];
+    if (!step) return;
+    const by: [number, number] = event.shiftKey ? [step[0] * STRIDE, step[1] * STRIDE] : step;
     event.preventDefault();
     event.stopPropagation();
     const next = this.map.containerPointToLatLng(this.map.latLngToContainerPoint(this.marker.getLatLng()).add(by));
