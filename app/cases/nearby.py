@@ -38,7 +38,7 @@ class Search:
     closed_since: datetime | None = None  # given: the lately closed instead of the open ones
     since: datetime | None = None
     box: Box | None = None  # given: what lies in it, however far from the point
-    after: tuple[float, int] | None = None  # (metres squared, id) of the last one already seen
+    after: tuple[float, str] | None = None  # (metres squared, number) of the last one already seen
 
 
 _cases = table_of(Case)
@@ -51,6 +51,8 @@ _SQUARE = _dy * _dy + _dx * _dx
 _apart = func.abs(_case.longitude - _east)
 _dx_across = case((_apart > 180, 360 - _apart), else_=_apart) * _scale
 _SQUARE_ACROSS = _dy * _dy + _dx_across * _dx_across
+_numbered = _cases.alias()
+_ID_OF_LAST = select(_numbered.c.id).where(_numbered.c.number == bindparam("last_number")).scalar_subquery()
 COLUMNS = (
     _case.id, _case.number, _case.service_code, _case.service_name, _case.status, _case.closing_reason, _case.latitude,
     _case.longitude, _case.address, _case.neighbourhood, _case.received_at, _case.updated_at, _case.closed_at,
@@ -91,7 +93,7 @@ def _near(search: Search) -> Select[Any]:
     is_reached = [bindparam("reach", type_=Float) >= square]
     inner = inner.where(*(within(search.box) if search.box else is_reached))
     if search.after:
-        seen, last = bindparam("seen", type_=Float), bindparam("last_id", type_=Integer)
+        seen, last = bindparam("seen", type_=Float), _ID_OF_LAST
         inner = inner.where((seen < square) | ((seen == square) & (_case.id < last)))
     nearest = inner.order_by(text("square"), _case.id.desc()).limit(bindparam("limit", type_=Integer)).subquery("near")
     columns: tuple[Any, ...] = (*COLUMNS, nearest.c.square)
@@ -178,5 +180,5 @@ def values_of(search: Search) -> dict[str, Any]:
     if search.box:
         values |= {f"box_{edge}": getattr(search.box, edge) for edge in ("west", "south", "east", "north")}
     if search.after:
-        values["seen"], values["last_id"] = search.after
+        values["seen"], values["last_number"] = search.after
     return values

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-import hashlib
+import hmac
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
+from flask import current_app
 from werkzeug.datastructures import MultiDict
 
 from app import clock
@@ -22,7 +23,6 @@ from app.places.boxes import MOST_ZOOM, Box
 
 LATELY_CLOSED = timedelta(days=30)
 DEFAULT_RADIUS_M, DEFAULT_LIMIT = 1000.0, 50
-LAST_ROW = 2**31 - 1  # whoever reads a cursor can make one, and stores refuse a larger number
 
 
 @dataclass(slots=True)
@@ -128,20 +128,26 @@ def _several(args: MultiDict[str, str], name: str) -> list[str]:
 
 
 def cursor_after(row: Any, search: Search) -> str:
-    """Where the next page of this search begins."""
-    return base64.urlsafe_b64encode(orjson.dumps([row.square, row.id, _mark(search)])).rstrip(b"=").decode()
+    """Where the next page of this search begins: behind a case by its public number, sealed, so that nobody can ask
+    which cases a made-up number comes before.
+    """
+    seal = _seal(search, row.square, row.number)
+    return base64.urlsafe_b64encode(orjson.dumps([row.square, row.number, seal])).rstrip(b"=").decode()
 
 
-def _read_cursor(cursor: str, search: Search) -> tuple[float, int] | None:
+def _read_cursor(cursor: str, search: Search) -> tuple[float, str] | None:
     try:
-        square, last_id, mark = orjson.loads(base64.urlsafe_b64decode(cursor + "=="))
+        square, number, seal = orjson.loads(base64.urlsafe_b64decode(cursor + "=="))
     except (ValueError, binascii.Error, TypeError):
         return None
-    is_row = isinstance(square, float) and type(last_id) is int and 0 < last_id <= LAST_ROW
-    return (square, last_id) if is_row and mark == _mark(search) else None
+    is_row = isinstance(square, float) and isinstance(number, str) and isinstance(seal, str)
+    if not is_row or not hmac.compare_digest(seal.encode(), _seal(search, square, number).encode()):
+        return None
+    return square, number
 
 
-def _mark(search: Search) -> str:
-    """Tells searches apart, so that a cursor fits only its own."""
-    asked = (search.latitude, search.longitude, search.radius_m, search.services, search.statuses, search.since)
-    return hashlib.sha256(f"{asked}{search.closed_since is None}".encode()).hexdigest()[:12]
+def _seal(search: Search, square: float, number: str) -> str:
+    """Fits one row of one search: how many are wanted may change, and so does the moment that a month begins with."""
+    box, filters = search.box, (search.services, search.statuses, search.since, search.closed_since is None)
+    sealed = f"{(search.latitude, search.longitude, search.radius_m, box, filters, square, number)}"
+    return hmac.digest(current_app.config["SECRET_KEY"].encode(), sealed.encode(), "sha256").hex()[:32]

@@ -1,8 +1,10 @@
 """What is near: nearest first, with distance and direction, filtered by the address."""
 
+import base64
 import random
 from typing import Any
 
+import orjson
 import pytest
 
 from app.cases import operations, queries
@@ -144,3 +146,20 @@ def test_filters_stay_in_the_address_when_the_language_changes(client: CheckingC
 def test_the_place_of_a_case_without_one_is_nowhere(client: CheckingClient, sample: Sample) -> None:
     sent(client, place={"address": "somewhere in the park"})
     assert numbers(client, sample.near) == []
+
+
+def test_a_cursor_says_no_more_than_the_list_and_nobody_can_make_one(client: CheckingClient, sample: Sample) -> None:
+    shown = [sent(client) for _ in range(3)]
+    cursor = client.get(f"/api/v1/cases?{sample.near}&limit=1").get_json()["next"]
+    square, number, seal = orjson.loads(base64.urlsafe_b64decode(cursor + "=="))
+    assert number == shown[-1]
+    others = [
+        [square, shown[0], seal],
+        [square + 1, number, seal],
+        [square, number, seal[::-1]],
+        [square, number, "é"],
+        [square, 1, seal],
+    ]
+    for changed in others:
+        forged = base64.urlsafe_b64encode(orjson.dumps(changed)).decode()
+        assert client.get(f"/api/v1/cases?{sample.near}&limit=1&cursor={forged}").status_code == 422
