@@ -23,6 +23,34 @@ bp = Blueprint("exports", __name__, url_prefix="/feeds")
 Write = Callable[[Iterable[Sequence[Row[Any]]], Facts], Iterator[bytes]]
 
 
+class Turn:
+    """The pieces of a file; its place among those written at once is free again after the last piece, or when whoever
+    asked for it has gone.
+    """
+
+    def __init__(self, pieces: Iterator[bytes], give_back: Callable[[], None]) -> None:
+        self._pieces = pieces
+        self._give_back: Callable[[], None] | None = give_back
+
+    def __iter__(self) -> "Turn":
+        """Itself."""
+        return self
+
+    def __next__(self) -> bytes:
+        """The next piece."""
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """The end, once."""
+        if self._give_back:
+            self._give_back()
+        self._give_back = None
+
+
 class TooManyDownloads(DomainError):
     """As many files are being written as one process may."""
 
@@ -49,8 +77,9 @@ def _streamed(write: Write, content_type: str, ending: str) -> Response:
     if not _places.acquire(blocking=False):
         raise TooManyDownloads
     facts = Facts.known_at(public_url("cases.short", number="0").removesuffix("0"))
-    response = stream(write(batches(db.engine, form.selection), facts), content_type)
-    response.call_on_close(_places.release)
+    pieces = write(batches(db.engine, form.selection), facts)
+    response = stream(pieces, content_type)
+    response.response = Turn(response.iter_encoded(), _places.release)
     name = "-".join(filter(None, ("cases", form.selection.area)))
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending}")
     return shared(response, MAX_AGE_SECONDS)

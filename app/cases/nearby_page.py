@@ -15,7 +15,7 @@ from app.cases.nearby import list_nearby
 from app.cases.searching import SearchForm, cursor_after
 from app.cases.viewport import Cluster, View, look_at
 from app.city import city
-from app.i18n import _, city_text, format_number, ngettext
+from app.i18n import _, city_text, current_language, format_number, ngettext
 
 PAGE_LENGTH, WIDEST_M = 25, "5000"
 PART_LENGTH = 50  # a part of the map with more shows clusters
@@ -157,6 +157,17 @@ class NearbyPage:
             return None
         asked = self._address(cursor="")
         return url_for("cases.nearby", **asked | {"cursor": cursor_after(self._rows[-1], search)})
+
+    @property
+    def taken_along(self) -> dict[str, Any]:
+        """What files and feeds ask for to hold this list; empty where there is none."""
+        search = self.form.search if self.form else None
+        if search is None:
+            return {}
+        here = {"bbox": self.part.text} if search.box else {"near": f"{search.latitude},{search.longitude}"}
+        here |= {} if search.box else {"radius": WIDEST_M}
+        asked = here | {"service": self.service, "status": self.status, "lang": current_language()}
+        return {name: value for name, value in asked.items() if value}
 
     @property
     def map_url(self) -> str:
