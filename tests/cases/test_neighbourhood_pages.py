@@ -200,7 +200,7 @@ def test_what_was_closed_long_ago_says_nothing_about_today(
 
 def test_the_busiest_services_come_first(client: CheckingClient, sample: Sample, here: Neighbourhood) -> None:
     def names(text: str) -> list[str]:
-        part = text.split('class="busiest"')[1].split("</ol>")[0]
+        part = text.split('class="busiest"')[1].split("</ol>", maxsplit=1)[0]
         return re.findall(r"<span>([^<]+)</span>", part)
 
     for service in (sample.other, sample.ordinary, sample.ordinary):
