@@ -13,12 +13,14 @@ from app.cases import (
     keyring,
     neighbourhoods,
     offers,
+    relocating,
     reporting,
     routes,
     sharing,
     whereabouts,
 )
 from app.cases.demo.cli import demo
+from app.city.followers import register_follower
 from app.cli import register_sweep
 from app.jobs import register_job
 from app.photos import let_see
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
     register_sweep(app, invariants.check_cases)
     let_see(app, lambda owner_id, kept: is_secret(keyring.keys().get(owner_id), kept))
     register_sweep(app, jobs.count_waiting)
+    register_follower(app, relocating.FOLLOWER)
     register_sweep(app, jobs.mend_counts)
     register_job(app, "retention", jobs.forget)
     register_job(app, "counts", jobs.fold_counts)

@@ -1,0 +1,1 @@
+"""Areas in: from the files in which cities publish their boundary, neighbourhoods and districts."""
