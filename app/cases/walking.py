@@ -46,7 +46,7 @@ def _rows(engine: Engine, statement: Select[Any]) -> Sequence[Row[Any]]:
 
 def _ids(engine: Engine, selection: Selection) -> "array[int]":
     """The ids of the cases of a place, read by its index as they come out of the store."""
-    halves = [_ids_of_half(half) for half in selection.halves()]
+    halves = [ids_of_half(half) for half in selection.halves()]
     found: array[int] = array("q")
     with reading(), engine.connect().execution_options(yield_per=BATCH) as connection:
         for half in halves:
@@ -54,7 +54,8 @@ def _ids(engine: Engine, selection: Selection) -> "array[int]":
     return found
 
 
-def _ids_of_half(half: Selection) -> Select[Any]:
+def ids_of_half(half: Selection) -> Select[Any]:
+    """The statement that notes the ids of the open or of the closed ones of a place."""
     around = half.box or (half.circle.box if half.circle else None)
     wanted = select(_case.id).where(*half.conditions()).order_by(_case.id)
     if around is None or half.area:

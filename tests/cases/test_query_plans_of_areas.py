@@ -1,0 +1,52 @@
+"""Pages of neighbourhoods, feeds and files of a million cases go by an index, on either store."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from app.cases import areas, feed_entries
+from app.cases.selection import Circle, Selection
+from app.cases.walking import ids_of_half
+from app.extensions import db
+from app.places.boxes import Box
+from tests.cases.test_query_plans import plans
+
+LATELY = datetime(2026, 11, 1, tzinfo=UTC)
+SEEN = (LATELY + timedelta(days=3), 17)
+CIRCLE = Selection(circle=Circle(39.95, -75.16, 1000.0))
+BOX = Selection(box=Box(-75.3, 39.8, -74.9, 40.2), wants_open=False, wants_closed=True)
+
+QUESTIONS: dict[str, tuple[Callable[[], object], str]] = {
+    "what is open": (lambda: areas.list_open("fishtown", 50), "ix_cases_open_area"),
+    "more of what is open": (lambda: areas.list_open("fishtown", 50, SEEN), "ix_cases_open_area"),
+    "what was closed": (lambda: areas.list_closed("fishtown", LATELY, 50), "ix_cases_closed_area"),
+    "more of what was closed": (lambda: areas.list_closed("fishtown", LATELY, 50, SEEN), "ix_cases_closed_area"),
+    "how many are open": (lambda: areas.count_open_by_service("fishtown"), "ix_cases_open_area"),
+    "how many are open everywhere": (areas.count_open_by_area, "ix_cases_open_area"),
+    "how many were closed": (lambda: areas.count_closed("fishtown", LATELY), "ix_cases_closed_area"),
+    "what was on time": (lambda: areas.count_on_time("fishtown", LATELY, ["SR-ST01"]), "ix_cases_closed_area"),
+    "the newest of a service": (lambda: feed_entries.latest_of_service("SR-ST01"), "ix_cases_service"),
+    "the newest around a place": (lambda: feed_entries.latest_around(CIRCLE), "ix_cases_open_tile"),
+    "the last closed in a box": (lambda: feed_entries.latest_around(BOX), "ix_cases_closed_tile"),
+    "the file of an area": (lambda: ids(Selection(area="fishtown")), "ix_cases_open_area"),
+    "the file of a circle": (lambda: ids(CIRCLE), "ix_cases_open_tile"),
+    "the file of a box": (lambda: ids(BOX), "ix_cases_closed_tile"),
+}
+
+
+def ids(selection: Selection) -> None:
+    db.session.execute(ids_of_half(selection)).all()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_index_answers(city_app: Flask, inside: None, question: str) -> None:
+    ask, index = QUESTIONS[question]
+    with plans() as found:
+        ask()
+    assert found
+    for plan in found:
+        assert index in plan, plan
+        assert "Seq Scan on cases" not in plan
+        assert "SCAN cases\n" not in f"{plan}\n"
