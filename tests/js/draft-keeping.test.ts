@@ -70,6 +70,16 @@ test("a draft that is gone on with in another language is sent in that one", asy
   assert.equal((await form.row()).language, "es");
 });
 
+for (const [isConfirmed, what] of [[true, "a pin is kept like a word"], [false, "a fix that nobody asked for is not"]] as const) {
+  test(what, async () => {
+    const form = new Form();
+    const fix = { latitude: 39.95, longitude: -75.16, accuracy_m: 8 };
+    form.content.draft = { fields: [["latitude", "39.95"]], place: { kind: "found", source: isConfirmed ? "pin" : "device", fix, isConfirmed }, step: "place" };
+    await form.keeping.keep();
+    assert.equal((await form.row()).draft !== null, isConfirmed);
+  });
+}
+
 test("a form that was only touched is nothing to go on with, until something is written", async () => {
   const form = new Form();
   form.content.draft.fields.push(["language", "es"]);

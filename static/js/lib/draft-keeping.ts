@@ -79,7 +79,8 @@ export class DraftKeeping {
     if (!this.hasRow) await outbox.begin({ kind: "reports", ...this.name });
     this.hasRow = true;
     const { draft, summary, photos } = this.content();
-    this.hasWords ||= photos.length > 0 || draft.fields.some(([field]) => !OF_THE_PAGE.has(field));
+    const isShown = draft.place.kind === "found" && draft.place.isConfirmed; // a pin is as good as words
+    this.hasWords ||= isShown || photos.length > 0 || draft.fields.some(([field]) => !OF_THE_PAGE.has(field));
     if (this.hasWords) await outbox.saveDraft(this.name.id, draft, summary, this.name.language);
   }
 
