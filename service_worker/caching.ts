@@ -19,6 +19,7 @@ export const RULES: readonly Rule[] = [
   { what: "pictures of the map", matches: under("/tiles/"), answer: photo({ shelf: "tiles", most: 150, freshMs: 86_400_000, patienceMs }) },
   { what: "the words of all languages", matches: under(WORDS), answer: wordsFirst },
   { what: "the catalogue", matches: under("/api/v1/services"), answer: catalogueFirst },
+  { what: "cases around a place", matches: under("/api/v1/cases/around"), answer: networkFirst({ shelf: "around", most: 10, by: "address", patienceMs }) },
   { what: "cases, for scripts", matches: under("/api/v1/cases"), answer: networkFirst({ shelf: "answers", most: 20, by: "address", patienceMs }) },
   { what: "what the report's map says", matches: page(/^report\/map$/, false), answer: networkFirst({ shelf: "answers", most: 20, by: "path", patienceMs }) },
   { what: "home, report, mine", matches: page(/^(report|mine|offline)?$/), answer: shellFirst({ renewMs: 3_600_000 }) },

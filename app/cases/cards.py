@@ -13,7 +13,7 @@ from app import clock
 from app.cases import queries
 from app.cases.models import Case
 from app.cases.numbers import spaced
-from app.cases.wording import status_in_words
+from app.cases.wording import others_text, reports_text, status_in_words
 from app.city import city
 from app.city.catalogue import Promise, Service
 from app.i18n import _, local_date
@@ -82,6 +82,16 @@ class CaseCard:
     def status_text(self) -> str:
         """Where it stands."""
         return status_in_words(self.row.status, self.row.closing_reason)
+
+    @property
+    def reports_text(self) -> str:
+        """How many people reported it."""
+        return reports_text(self.row.report_count)
+
+    @property
+    def others_text(self) -> str:
+        """How many people its reporter is one of; nothing where there is no other."""
+        return others_text(self.row.report_count)
 
     @property
     def is_closed(self) -> bool:

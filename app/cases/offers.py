@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.cases.api import bp
 from app.cases.cards import CaseCard, cards
 from app.cases.likely import Likely, Sought, find_likely
+from app.cases.same_problem import question_texts
 from app.cases.submission import DESCRIPTION_LIMIT, SentPlace, clean_text
 from app.cases.wording import reports_text
 from app.city import city
@@ -23,20 +24,25 @@ KEPT = "private, no-store"  # the address of the request says where somebody is
 
 @bp.get("/cases/likely")
 def list_likely() -> ResponseReturnValue:
-    """`{cases}` of the same or a kindred `service` near `lat`, `long` ± `accuracy` metres, most likely first.
+    """`{texts, cases}` of the same or a kindred `service` near `lat`, `long` ± `accuracy` metres, most likely first.
 
     `words` are what the resident has written so far. An unknown service, or one whose cases are not shared, has none.
     """
     point = read_point(request.args.get("lat", ""), request.args.get("long", ""))
     if point is None:
-        message = _("Give a place as latitude and longitude, like 39.95,-75.16.")
-        return refusal([FieldError("lat", message), FieldError("long", message)])
+        return refuse_place()
     service = city.service(request.args.get("service", ""))
     words = clean_text(request.args.get("words", "")[:DESCRIPTION_LIMIT])
     place = SentPlace(*point, accuracy_m=_metres(request.args.get("accuracy", "")))
     likely = find_likely(Sought(service, place, words)) if service else []
-    body = orjson.dumps({"cases": offered(likely)})
+    body = orjson.dumps({"texts": question_texts(), "cases": offered(likely)})
     return Response(body, content_type="application/json", headers={"Cache-Control": KEPT})
+
+
+def refuse_place() -> Response:
+    """What is answered to coordinates that are none."""
+    message = _("Give a place as latitude and longitude, like 39.95,-75.16.")
+    return refusal([FieldError("lat", message), FieldError("long", message)])
 
 
 def offered(likely: list[Likely]) -> list[dict[str, Any]]:

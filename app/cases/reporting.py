@@ -10,6 +10,7 @@ from app.cases.attachments import MAX_FORM_BYTES, attached_photos, forget_photos
 from app.cases.blueprint import bp
 from app.cases.errors import AlreadyReceived
 from app.cases.forms import ReportForm
+from app.cases.same_problem import question_before_sending
 from app.city import city
 from app.errors import FieldError
 from app.i18n import _l
@@ -54,6 +55,9 @@ def receive(form: ReportForm, *, is_final: bool) -> ResponseReturnValue:
         return form_page(form) if form.has_content else redirect(url_for("cases.report"), 303)
     if form.errors or form.submission is None:
         return form_page(form), 422
+    question = question_before_sending(form, form.submission)
+    if question:
+        return question
     try:
         number = submit_once(form.submission, channel="web").case.number
         was_there = None

@@ -5,6 +5,7 @@ from typing import Any
 
 from app import clock
 from app.cases.models import Case, Event
+from app.cases.numbers import spaced
 from app.cases.workflow import ClosingReason, Status
 from app.city import city
 from app.i18n import _, _l, city_text, format_day, ngettext
@@ -49,6 +50,10 @@ EVENT: dict[str, Any] = {
     "joined": _l("Another person reported the same problem."),
     "words": _l("The person who reported this added words."),
     "photo": _l("The person who reported this added a photo."),
+    "linked": _l("The city found that case %(number)s is about the same problem."),
+    "unlinked": _l("The city found that case %(number)s is about another problem."),
+    "again": _l("This was reported again after case %(number)s was closed."),
+    "reopened": _l("Somebody reported this again: case %(number)s."),
     "left": _l("One of the people who reported this took their report back."),
 }
 WITHHELD: dict[str, Any] = {
@@ -67,6 +72,11 @@ ICONS = {
     "photo": "camera",
     "service": "refresh",
     "left": "undo",
+    "rejoined": "plus",
+    "linked": "share",
+    "unlinked": "undo",
+    "again": "refresh",
+    "reopened": "refresh",
 }
 STATUS_ICONS: dict[str, str] = {
     Status.ACKNOWLEDGED: "check",
@@ -90,9 +100,30 @@ def status_in_words(status: str, closing_reason: str | None) -> str:
     return str(STATUS[status])
 
 
+def unbroken(number: str) -> str:
+    """A case number within a sentence: spaces that never break keep its parts in order where people read leftwards."""
+    return spaced(number).replace(" ", "\u00a0")
+
+
 def reports_text(count: int) -> str:
     """How many people reported a case."""
     return ngettext("Reported by %(num)s person", "Reported by %(num)s people", count)
+
+
+def others_text(report_count: int) -> str:
+    """What a reporter is told of the others; nothing where there are none."""
+    if report_count < 2:
+        return ""
+    return ngettext(
+        "You are one of %(num)s person who reported this.",
+        "You are one of %(num)s people who reported this.",
+        report_count,
+    )
+
+
+def again_text() -> str:
+    """What somebody is told who chose a case that was closed by then."""
+    return _("The case you chose was closed already. We opened a new one and linked the two.")
 
 
 def agency_text(service_code: str) -> str:
@@ -117,8 +148,12 @@ def expected_text(service_code: str, expected_on: date | None) -> str:
     return _("The city says it will be done by %(date)s.", date=day)
 
 
-def event_text(event: Event, service_name: str) -> str:
-    """What happened, as one sentence."""
+def event_text(event: Event, service_name: str, other_number: str | None = None) -> str:
+    """What happened, as one sentence; `other_number` is that of the case it speaks of."""
+    if event.is_about_another:
+        return str(EVENT[event.kind]) % {"number": unbroken(other_number or "")}
+    if event.kind == "rejoined":
+        return str(EVENT["words" if event.report and event.report.description else "photo"])
     if event.kind == "service":
         return _("The type of problem was changed to “%(service)s”.", service=city_text(service_name))
     if event.kind == "received":

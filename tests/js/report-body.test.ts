@@ -36,3 +36,8 @@ test("words alone, no place at all, and nothing said are told apart", () => {
   assert.deepEqual(body([["unplaceable", "1"]]).place, { source: "none" });
   assert.equal("place" in body([]), false);
 });
+
+test("a report names the case that it joins, and only then", () => {
+  assert.equal(body([["joins", "4821903756"], ["likely", "4821903756"]]).joins, "4821903756");
+  assert.equal("joins" in body([["joins", ""]]), false);
+});

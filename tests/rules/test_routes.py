@@ -27,6 +27,7 @@ GET    /<lang>/report/map
 GET    /api/openapi.json
 GET    /api/v1/cases
 GET    /api/v1/cases/<number>
+GET    /api/v1/cases/around
 GET    /api/v1/cases/likely
 GET    /api/v1/mine
 GET    /api/v1/places

@@ -50,5 +50,6 @@ function facts(known: KnownCase, checkedText: string): HTMLElement {
   return make("p", { class: "case-card-facts" },
     known.receivedText && make("span", {}, pageTexts().say("reported", { date: known.receivedText })),
     make("span", {}, ...numbered(pageTexts().say("case_number"), known.number)),
+    known.othersText && make("span", inLanguage(known.language), known.othersText),
     said && make("span", {}, said));
 }

@@ -1,7 +1,7 @@
 /** What stands in the report's form, as a draft keeps it. */
 
 /** Made anew for each page, or only ways to choose something else. */
-export const NOT_KEPT = new Set(["id", "secret", "schema", "found"]);
+export const NOT_KEPT = new Set(["id", "secret", "schema", "found", "likely"]);
 
 export function fieldsOf(form: HTMLFormElement): [string, string][] {
   const entries = [...new FormData(form)];

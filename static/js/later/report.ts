@@ -4,6 +4,7 @@ import { AddressField } from "../modules/address-field";
 import { IosWarning } from "../modules/ios-warning";
 import { PlaceMap } from "../modules/place-map";
 import { PlaceWords } from "../modules/place-words";
+import { LikelyCases } from "../modules/likely-cases";
 import { Questions } from "../modules/questions";
 import { ReportOffer } from "../modules/report-offer";
 import { ReportOutcome } from "../modules/report-outcome";
@@ -16,6 +17,7 @@ export const laterModules: Record<string, ModuleClass> = {
   "address-field": AddressField,
   "place-map": PlaceMap,
   "place-words": PlaceWords,
+  "likely-cases": LikelyCases,
   "questions": Questions,
   "review": Review,
   "report-outcome": ReportOutcome,

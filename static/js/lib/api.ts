@@ -21,6 +21,8 @@ export interface Receipt {
   expected_on: string | null;
   expected_text?: string;
   agency_text?: string;
+  /** What became of the wish to join a case: how many others there are, or that it was closed by then. */
+  others_text?: string;
   photos: PhotoState[];
 }
 

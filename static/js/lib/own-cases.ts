@@ -18,6 +18,7 @@ interface Told {
   received_at: string;
   closing_reason: string | null;
   thumbnail_url: string | null;
+  others_text?: string;
 }
 
 const PATIENCE_MS = 20_000;
@@ -77,7 +78,8 @@ function known(told: Told, language: string, checkedAt: number, checkedText: str
   return {
     number: told.number, url: told.url, language, serviceName: told.service_name, icon: told.icon, status: told.status,
     statusText: told.status_text, whereText: told.where_text, receivedText: told.received_text, expectedText: told.expected_text,
-    receivedAt: Date.parse(told.received_at), closingReason: told.closing_reason, thumbnailUrl: told.thumbnail_url, checkedAt, checkedText,
+    receivedAt: Date.parse(told.received_at), closingReason: told.closing_reason, thumbnailUrl: told.thumbnail_url,
+    othersText: told.others_text, checkedAt, checkedText,
   };
 }
 

@@ -12,6 +12,7 @@ export function reportBody(fields: Fields, photos: readonly DeclaredPhoto[], sev
     place: place(fields),
     description: text(fields, "description"),
     language: text(fields, "language"),
+    joins: text(fields, "joins") || undefined,
     contact: contact(fields),
     photos: photos.map(({ sha256, bytes, type }) => ({ sha256, bytes, type })),
     client_time: now.toISOString(),

@@ -34,6 +34,13 @@ export interface ListedService {
   description: string;
   keywords: readonly string[];
   popular?: number | null;
+  /** Its cases are shown to nobody else, or their places are not the exact ones. */
+  private?: boolean;
+  rounded?: boolean;
+  /** Metres within which another report may be about the same; where it is not said, as the listing says for all. */
+  same_within_m?: number;
+  /** Codes of services under which people report the same. */
+  kin?: readonly string[];
   questions?: readonly Question[];
   stops?: readonly NamedStop[];
 }
@@ -46,6 +53,7 @@ export interface Service extends ListedService {
 export interface Listing {
   services: readonly ListedService[];
   stops: readonly Stop[];
+  same_within_m?: number;
 }
 
 /** What the services and stops of these codes are called in each language, in the order of the codes. */

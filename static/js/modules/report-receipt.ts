@@ -18,8 +18,9 @@ export class ReportReceipt {
   }
 
   private show(kept: Kept, way: Underway): void {
-    const { number, url, agency_text, expected_text } = kept.receipt!;
+    const { number, url, others_text, agency_text, expected_text } = kept.receipt!;
     find(this.step, "[data-number] bdi").textContent = number.replace(/\D/g, "").replace(/^(\d{4})(\d{4})(\d{2})$/, "$1 $2 $3") || number;
+    this.sayNext("[data-others]", others_text);
     this.sayNext("[data-agency]", agency_text);
     this.sayNext("[data-expected]", expected_text);
     find(this.step, "[data-was-there]").hidden = expected_text !== undefined;

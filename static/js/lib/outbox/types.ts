@@ -86,6 +86,8 @@ export interface KnownCase {
   /** Only what was fixed is good news. */
   closingReason?: string | null;
   thumbnailUrl?: string | null;
+  /** How many people the reporter is one of; empty where there is no other. */
+  othersText?: string;
   /** When it was asked, in milliseconds, and in words of the city's clock. */
   checkedAt: number;
   checkedText: string;
