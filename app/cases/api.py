@@ -81,10 +81,13 @@ def _sent() -> tuple[str, bytes, dict[str, Any]]:
 def submit_once(submission: Submission, *, channel: str) -> Receipt:
     """Submit and commit."""
     sender = network_hash(clock.now().date())
+    own = {} if keyring.is_shared() else keyring.keys()  # on a shared phone, another report is another person's
 
     def submit() -> Receipt:
         is_over = _is_over_limit(lambda since, limit: intake.is_beyond(sender, since, limit))
-        return operations.submit_report(submission, channel=channel, network_hash=sender, is_over_limit=is_over)
+        return operations.submit_report(
+            submission, channel=channel, network_hash=sender, is_over_limit=is_over, keys=own
+        )
 
     receipt = _once(submit)
     log.info("report received: case %s, new %s, by %s", receipt.case.id, receipt.is_new, channel)
@@ -126,6 +129,8 @@ def _receipt(receipt: Receipt, secret: str) -> Response:
         "report_id": str(receipt.report_id),
         "number": receipt.case.number,
         "url": public_url("cases.short", number=receipt.case.number),
+        "joined": receipt.aim.joined is not None,
+        "again_after": receipt.aim.again.number if receipt.aim.again else None,
         "status": receipt.case.status,
         "expected_on": receipt.case.expected_on,
         "agency_text": agency_text(receipt.case.service_code),

@@ -8,13 +8,12 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
-from app.cases import operations, queries, translating
+from app.cases import linking, links, operations, queries, translating
 from app.cases.imports.columns import UnusableHeader, find_columns
 from app.cases.imports.importing import Step, import_rows
 from app.cases.models import Case
-from app.cases.numbers import spaced
+from app.cases.proposal_lines import case_line, proposal_line
 from app.cases.translation_lines import change_translation, list_words, read_note
-from app.cases.wording import status_text
 from app.cases.workflow import REASONS_OF_STAFF, ClosingReason, Status
 from app.csv_lines import Line, Rows, find_encoding
 from app.errors import DomainError
@@ -59,7 +58,7 @@ def update(
     except DomainError as error:
         raise click.ClickException(str(error.message)) from error
     db.session.commit()
-    click.echo(f"{spaced(case.number)}: {status_text(case)}")
+    click.echo(case_line(case))
 
 
 @cases.command("translate")
@@ -110,7 +109,55 @@ def release(number: str) -> None:
     except DomainError as error:
         raise click.ClickException(str(error.message)) from error
     db.session.commit()
-    click.echo(f"{spaced(case.number)}: {status_text(case)}")
+    click.echo(case_line(case))
+
+
+@cases.command("link")
+@click.argument("number")
+@click.argument("other")
+def link(number: str, other: str) -> None:
+    """The case NUMBER is about the same problem as OTHER, which goes on.
+
+    NUMBER is closed as a duplicate, its page leads to OTHER, and its people hear what becomes of OTHER.
+    """
+    try:
+        case = queries.find_case(number)
+        leader = linking.link_cases(case, queries.find_case(other))
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from error
+    db.session.commit()
+    click.echo(f"{case_line(case)}; it follows {case_line(leader)}, reported by {leader.report_count}")
+
+
+@cases.command("unlink")
+@click.argument("number")
+@click.argument("other")
+def unlink(number: str, other: str) -> None:
+    """The cases NUMBER and OTHER are not about the same problem.
+
+    What linking them changed is as it was before. A proposal is answered with no; the two are never proposed again.
+    """
+    try:
+        one, another = queries.find_case(number), queries.find_case(other)
+        linking.unlink_cases(one, another)
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from error
+    db.session.commit()
+    click.echo(f"{case_line(one)}; {case_line(another)}")
+
+
+@cases.command("proposals")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many to list.")
+def proposals(limit: int) -> None:
+    """List open cases that look like the same problem, the likeliest first.
+
+    Answer each with `flask cases link NUMBER OTHER` or `flask cases unlink NUMBER OTHER`.
+    """
+    found = links.list_proposals(limit)
+    for one in found:
+        click.echo(proposal_line(one))
+    if not found:
+        click.echo("Nothing is proposed.")
 
 
 @cases.command("import")

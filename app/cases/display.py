@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from app.cases import queries
+from app.cases import links, queries
 from app.cases.answers import ShownAnswer, answers_in_words
 from app.cases.cards import CaseCard, ShownPhoto
 from app.cases.models import Case, Event, Report, Translation
+from app.cases.numbers import spaced
 from app.cases.place_words import place_words
 from app.cases.wording import WITHHELD, agency_text, event_icon, event_text, expected_text
 from app.cases.words import Words, words_of
+from app.cases.workflow import ClosingReason
 from app.city import city
 from app.city.catalogue import Service
 from app.i18n import _, city_text, current_language
@@ -28,6 +30,12 @@ class TimelineLine:
     happened_at: datetime
     words: Words | None
     is_by_city: bool
+    other_number: str | None = None  # of the case that it speaks of
+
+    @property
+    def spaced_other_number(self) -> str:
+        """The same as people read it out."""
+        return spaced(self.other_number or "")
 
 
 @dataclass(slots=True)
@@ -39,6 +47,8 @@ class CasePage(CaseCard):
     own_report: Report | None = None
     all_photos: Sequence[Photo] = ()
     translations: Mapping[int, Translation] = field(default_factory=dict)
+    other_numbers: Mapping[int, str] = field(default_factory=dict)  # {case id: number} of those everybody may see
+    leading: CaseCard | None = None  # the case that is about the same problem, and goes on
 
     @property
     def is_mine(self) -> bool:
@@ -89,12 +99,18 @@ class CasePage(CaseCard):
     @property
     def timeline(self) -> list[TimelineLine]:
         """What happened, newest first."""
-        return [self._line(event) for event in reversed(self.events)]
+        told = (event for event in reversed(self.events) if not event.is_about_another or self._other_number(event))
+        return [self._line(event) for event in told]
+
+    def _other_number(self, event: Event) -> str | None:
+        return self.other_numbers.get(event.other_case_id) if event.other_case_id else None
 
     def _line(self, event: Event) -> TimelineLine:
         service = city.service(event.service_code) if event.service_code else None
+        other = self._other_number(event)
         return TimelineLine(
-            text=event_text(event, service.name if service else event.service_code or ""),
+            text=event_text(event, service.name if service else event.service_code or "", other),
+            other_number=other,
             icon=event_icon(event),
             happened_at=event.happened_at,
             words=self._words(event) if event.note else None,
@@ -159,6 +175,12 @@ class CasePage(CaseCard):
         return agency.name if agency else self.row.agency_name
 
 
+def _in_order(photos: Sequence[Photo], reports: Sequence[Report]) -> list[Photo]:
+    """Whoever reported first comes first."""
+    places = {report.id: place for place, report in enumerate(reports)}
+    return sorted(photos, key=lambda photo: places[photo.owner_id])
+
+
 def shown_photos(photos: Sequence[Photo], service: Service | None) -> list[ShownPhoto]:
     """Photos with alternative texts: "Photo 1 of 2: Graffiti"."""
     return [ShownPhoto(photo, _alt(number, len(photos), service)) for number, photo in enumerate(photos, 1)]
@@ -171,13 +193,16 @@ def _alt(number: int, count: int, service: Service | None) -> str:
 
 
 def case_page(case: Case, own_report: Report | None) -> CasePage:
-    """Everything the page of a case needs, in four queries."""
-    reports = case.reports
+    """Everything the page of a case needs, in four queries; one or two more where it was linked to another."""
+    reports, events = case.reports, queries.list_events(case)
+    leading = links.leading(case) if case.closing_reason == ClosingReason.DUPLICATE else case
     return CasePage(
         case,
-        events=queries.list_events(case),
+        events=events,
+        other_numbers=queries.public_numbers({event.other_case_id for event in events if event.other_case_id}),
+        leading=CaseCard(leading) if leading is not case and leading.is_public else None,
         reports=reports,
         own_report=own_report,
-        all_photos=photo_queries.list_photos([report.id for report in reports]),
+        all_photos=_in_order(photo_queries.list_photos([report.id for report in reports]), reports),
         translations=queries.translations_of(case, current_language()),
     )

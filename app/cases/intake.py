@@ -40,13 +40,12 @@ class Earlier:
 _cases, _reports, _events = (table_of(model) for model in (Case, Report, Event))
 _INSERT_CASE, _INSERT_REPORT, _INSERT_EVENT = insert(_cases), insert(_reports), insert(_events)
 _PUBLIC = ~(_cases.c.is_private | _cases.c.is_held)
-_TOLD = (_cases.c.id, _cases.c.number, _cases.c.status, _cases.c.service_code, _cases.c.expected_on, _PUBLIC)
+TOLD = (_cases.c.id, _cases.c.number, _cases.c.status, _cases.c.service_code, _cases.c.expected_on, _PUBLIC)
 _EARLIER = (
-    select(_reports.c.secret_hash, _reports.c.body_hash, *_TOLD)
+    select(_reports.c.secret_hash, _reports.c.body_hash, *TOLD)
     .join_from(_reports, _cases)
     .where(_reports.c.id == bindparam("report_id"))
 )
-_OPEN = select(*_TOLD).where(_cases.c.number == bindparam("number"), _cases.c.closed_at.is_(None), _PUBLIC)
 # Whether there is a report beyond the limit: it reads at most so many entries of the index.
 _BEYOND = (
     select(_reports.c.received_at)
@@ -60,12 +59,6 @@ def find_earlier(report_id: UUID) -> Earlier | None:
     """What is stored under this id."""
     row: Sequence[Any] | None = _execute(_EARLIER, {"report_id": report_id}).one_or_none()
     return Earlier(row[0], row[1], Told(*row[2:])) if row else None
-
-
-def find_open_case(number: str) -> Told | None:
-    """The open public case with this number."""
-    row: Sequence[Any] | None = _execute(_OPEN, {"number": number}).one_or_none()
-    return Told(*row) if row else None
 
 
 def is_beyond(network_hash: bytes, since: datetime, limit: int) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, Subquery, and_, cast, func
 from sqlalchemy.orm import aliased
 
 from app import clock
-from app.cases.models import REMOVED, SOFTWARE, Case, Event, Report, Translation, TranslationOrder
+from app.cases.models import ARRIVALS, REMOVED, SOFTWARE, Case, Event, Report, Translation, TranslationOrder
 from app.cases.numbers import check_digit, looks_like_number
 from app.cases.sql_moments import day_of, seconds_between
 from app.cases.workflow import ClosingReason, Status
@@ -133,7 +133,8 @@ def _impossible_promise() -> Broken:
 
 
 def _too_many_reports() -> Broken:
-    reports = select(Report.case_id, func.count().label("count")).group_by(Report.case_id).subquery()
+    people = select(Report.case_id, func.count().label("count")).where(Report.is_counted)
+    reports = people.group_by(Report.case_id).subquery()
     joined = select(Case.number).outerjoin(reports, reports.c.case_id == Case.id)
     return joined.where(or_(Case.report_count < 1, Case.report_count < reports.c.count))
 
@@ -178,9 +179,7 @@ def _unowned_reports() -> Broken:
 
 
 def _unmentioned_reports() -> Broken:
-    told = (
-        select(Event.report_id).where(Event.kind.in_(["received", "joined"]), Event.report_id.is_not(None)).subquery()
-    )
+    told = select(Event.report_id).where(Event.kind.in_(ARRIVALS), Event.report_id.is_not(None)).subquery()
     reports = select(Case.number).join(Report, Report.case_id == Case.id)
     return reports.outerjoin(told, told.c.report_id == Report.id).where(told.c.report_id.is_(None))
 

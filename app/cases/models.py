@@ -22,13 +22,15 @@ from app.cases.workflow import Status
 from app.database import Moment
 from app.extensions import Model
 
-ARRIVALS = ("received", "joined")  # kinds of events that tell of a report: its words are theirs
+ARRIVALS = ("received", "joined", "rejoined")  # kinds of events that tell of a report: its words are theirs
+ABOUT_ANOTHER = ("linked", "unlinked", "again", "reopened")  # that tell of another case
 OPEN_AND_PLACED = text("closed_at IS NULL AND tile IS NOT NULL")
 HAS_CONTACT = text("(contact_name IS NOT NULL OR contact_email IS NOT NULL OR contact_phone IS NOT NULL)")
 HAS_NETWORK = text("network_hash IS NOT NULL")
 SOFTWARE, PERSON = "software", "person"  # whose a translation is
 REMOVED = "removed"  # staff want none: the row without a text keeps the translator from making another
 IS_DUE = text("due_at IS NOT NULL")
+WAITS_TO_BE_COMPARED = text("compare_at IS NOT NULL")
 CLOSED_AND_PLACED = text("closed_at IS NOT NULL AND tile IS NOT NULL")
 
 
@@ -69,6 +71,10 @@ class Case(Model):
             sqlite_where=text("is_private IS 0 AND is_held IS 0"),
             postgresql_where=text("is_private IS false AND is_held IS false"),
         ),
+        Index(
+            "ix_cases_compare", "compare_at",
+            sqlite_where=WAITS_TO_BE_COMPARED, postgresql_where=WAITS_TO_BE_COMPARED,
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -95,6 +101,7 @@ class Case(Model):
     expected_on: Mapped[date | None]
     source: Mapped[str | None] = mapped_column(String(40))
     external_id: Mapped[str | None] = mapped_column(String(80))
+    compare_at: Mapped[datetime | None] = mapped_column(Moment)  # set while it waits to be held against those near it
 
     reports: Mapped[list["Report"]] = relationship(back_populates="case", order_by="Report.received_at")
     events: Mapped[list["Event"]] = relationship(back_populates="case", order_by="Event.happened_at, Event.id")
@@ -145,6 +152,7 @@ class Report(Model):
     client_time: Mapped[datetime | None] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    is_counted: Mapped[bool] = mapped_column(default=True)  # in the case's report_count: as one person
 
     case: Mapped[Case] = relationship(back_populates="reports")
 
@@ -167,7 +175,8 @@ class Event(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
-    kind: Mapped[str] = mapped_column(String(20))  # received · joined · status · words · photo · service · left
+    # received · joined · rejoined · status · words · photo · service · left · linked · unlinked · again · reopened
+    kind: Mapped[str] = mapped_column(String(20))
     status: Mapped[str | None] = mapped_column(String(20))
     closing_reason: Mapped[str | None] = mapped_column(String(20))
     service_code: Mapped[str | None] = mapped_column(String(60))
@@ -175,6 +184,7 @@ class Event(Model):
     note_language: Mapped[str | None] = mapped_column(String(20))
     actor: Mapped[str] = mapped_column(String(10))  # resident · city · system
     report_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("reports.id"))
+    other_case_id: Mapped[int | None]  # the case that it was linked to
     sending_id: Mapped[UUID | None] = mapped_column(Uuid, unique=True)  # so that what is sent twice is done once
     sending_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of what was sent: another version has another
     is_public: Mapped[bool] = mapped_column(default=True)
@@ -187,6 +197,11 @@ class Event(Model):
     def is_arrival(self) -> bool:
         """Whether it tells of a report."""
         return self.kind in ARRIVALS
+
+    @property
+    def is_about_another(self) -> bool:
+        """Whether it says nothing but what there is with another case."""
+        return self.kind in ABOUT_ANOTHER
 
     @property
     def words(self) -> str | None:

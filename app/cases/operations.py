@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
 
-from app import clock, dispatch, security
-from app.cases import intake, placing, queries, translating
+from app import clock, security
+from app.cases import intake, joining, linking, links, placing, queries, translating
 from app.cases.errors import (
     AlreadyAdded,
     AlreadyClosed,
@@ -19,9 +18,11 @@ from app.cases.errors import (
     ReportNotHere,
 )
 from app.cases.intake import Earlier, Told
+from app.cases.joining import Aim
 from app.cases.models import Case, Event, Report
 from app.cases.rows import case_row, promised_on, public_place, report_row
 from app.cases.submission import Addition, SentPlace, Submission, seems_private
+from app.cases.timeline import change_status, record
 from app.cases.workflow import ClosingReason, Status, may_follow
 from app.city import city
 from app.city.catalogue import Service
@@ -29,6 +30,7 @@ from app.extensions import db
 from app.photos import operations as photos
 from app.photos.queries import PhotoProgress, list_states
 
+NO_KEYS: Mapping[UUID, str] = {}
 OVER_LIMIT = "over_limit"  # the flag of a report that waits for a look because of how many came with it
 
 
@@ -40,6 +42,7 @@ class Receipt:
     case: Told
     photos: Sequence[PhotoProgress]
     is_new: bool
+    aim: Aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,14 @@ class Added:
 
 
 def submit_report(
-    sent: Submission, *, channel: str, network_hash: bytes | None, is_over_limit: bool = False
+    sent: Submission,
+    *,
+    channel: str,
+    network_hash: bytes | None,
+    is_over_limit: bool = False,
+    keys: Mapping[UUID, str] = NO_KEYS,
 ) -> Receipt:
-    """The report is stored exactly once, in a case of its own or in the one it joins.
+    """The report is stored exactly once, in a case of its own or in the one it joins; `keys` are the sender's others.
 
     Raises NoSuchReport when the id is taken by another secret, AlreadyReceived when it is taken by this sender
     with other content.
@@ -67,16 +75,20 @@ def submit_report(
     if is_over_limit:
         sent = replace(sent, flags=(*sent.flags, OVER_LIMIT))
     needs_look = is_over_limit or _needs_look(sent)
-    joined = None if needs_look or _is_for_nobody(sent) else _join_case(sent, moment)
-    case = joined or intake.store_case(case_row(sent, moment, is_held=needs_look))
+    aim = joining.aim(sent, moment, is_held=needs_look, keys=keys)
+    if aim.flag:
+        sent = replace(sent, flags=(*sent.flags, aim.flag))
+    case = aim.joined or intake.store_case(case_row(sent, moment, is_held=needs_look))
     report = report_row(sent, moment, is_public=case.is_public)
-    intake.store_report(report | {"case_id": case.id, "channel": channel, "network_hash": network_hash})
-    event_id = intake.record_arrival(case.id, "joined" if joined else "received", sent.report_id, moment)
+    came = {"case_id": case.id, "channel": channel, "network_hash": network_hash, "is_counted": aim.is_further_person}
+    intake.store_report(report | came)
+    event_id = intake.record_arrival(case.id, aim.arrival, sent.report_id, moment)
     if report["is_description_public"]:
         translating.order(event_id)
     placing.order(sent)
+    _link(case, aim)
     expected = _claim_photos(sent, is_public=case.is_public, came_with_form=channel == "web")
-    return Receipt(sent.report_id, case, expected, is_new=True)
+    return Receipt(sent.report_id, case, expected, is_new=True, aim=aim)
 
 
 def _received_before(earlier: Earlier, sent: Submission) -> Receipt:
@@ -84,7 +96,8 @@ def _received_before(earlier: Earlier, sent: Submission) -> Receipt:
         raise NoSuchReport
     if earlier.body_hash != sent.body_hash:
         raise AlreadyReceived(number=earlier.case.number)
-    return Receipt(sent.report_id, earlier.case, list_states(sent.report_id), is_new=False)
+    aim = joining.aim_before(sent.report_id, earlier.case.id)
+    return Receipt(sent.report_id, earlier.case, list_states(sent.report_id), is_new=False, aim=aim)
 
 
 def _needs_look(sent: Submission) -> bool:
@@ -92,19 +105,12 @@ def _needs_look(sent: Submission) -> bool:
     return city.service(sent.service_code) is None
 
 
-def _is_for_nobody(sent: Submission) -> bool:
-    """In a case that everybody sees, words about something private would be everybody's."""
-    service = city.service(sent.service_code)
-    return service is not None and service.is_private
-
-
-def _join_case(sent: Submission, moment: datetime) -> Told | None:
-    """The open public case this report is about, if it names one; else it opens its own."""
-    case = intake.find_open_case(sent.joins) if sent.joins else None
-    if case is not None:
-        counted = {"report_count": Case.report_count + 1, "updated_at": moment}
-        db.session.execute(update(Case).where(Case.id == case.id).values(counted))
-    return case
+def _link(case: Told, aim: Aim) -> None:
+    """What the reporter said of another case is known to staff; of one that is closed, to everybody."""
+    if aim.again:
+        linking.open_again(case.id, aim.again.id)
+    if aim.about:
+        linking.propose(case.id, aim.about.id, score=1.0)
 
 
 def _claim_photos(sent: Submission, *, is_public: bool, came_with_form: bool) -> list[PhotoProgress]:
@@ -132,27 +138,11 @@ def update_status(
         raise NotAllowed(before=case.status, after=status)
     if (status is Status.CLOSED) != (reason is not None):
         raise NeedsReason
-    event = _change_status(case, status, reason, actor="city", note=note, note_language=note_language)
+    event = change_status(case, status, reason, actor="city")
+    event.note, event.note_language = note, note_language
     for language, text in (note_in or {}).items():
         translating.translate_event(event, language, text)
     translating.order_event(event)
-    return event
-
-
-def _change_status(
-    case: Case,
-    status: Status,
-    reason: ClosingReason | None,
-    *,
-    actor: str,
-    report: Report | None = None,
-    note: str | None = None,
-    note_language: str | None = None,
-) -> Event:
-    case.status, case.closing_reason = status, reason
-    case.closed_at = clock.now() if status is Status.CLOSED else None
-    event = _record(case, "status", clock.now(), status=status, reason=reason, actor=actor, report=report)
-    event.note, event.note_language = note, note_language
     return event
 
 
@@ -181,7 +171,7 @@ def add_to_report(sent: Addition, *, is_over_limit: bool = False) -> Added:
 def _record_addition(sent: Addition, report: Report, *, is_over_limit: bool) -> None:
     if not report.can_grow:
         raise AlreadyClosed
-    event = _record(report.case, "words" if sent.words else "photo", clock.now(), report=report)
+    event = record(report.case, "words" if sent.words else "photo", clock.now(), report=report)
     event.sending_id, event.sending_hash = sent.id, sent.body_hash
     if sent.words:
         event.note, event.note_language = sent.words, sent.language
@@ -224,7 +214,7 @@ def correct_service(report: Report, service: Service) -> None:
     if not case.is_public:
         report.is_description_public = False
     photos.set_visibility(owner_id=report.id, is_public=case.is_public)
-    _record(case, "service", clock.now(), service=service, report=report)
+    record(case, "service", clock.now(), service=service, report=report)
     translating.follow(case, was_public=was_public)
 
 
@@ -232,6 +222,7 @@ def place_case(case: Case, place: SentPlace, service: Service | None) -> None:
     """The case has the public place that this one allows."""
     for name, value in public_place(place, service, is_public=case.is_public).items():
         setattr(case, name, value)
+    case.compare_at = clock.now() if case.tile is not None else None
 
 
 def release_case(case: Case) -> None:
@@ -253,45 +244,28 @@ def place_of(report: Report) -> SentPlace:
 
 
 def withdraw_report(report: Report) -> None:
-    """What the reporter sent is no longer shown; the case closes unless others reported it too."""
+    """What the reporter sent is no longer shown; the case closes unless others reported it too, here or in a case that
+    follows it."""
     case = report.case
     if not report.can_grow:
         raise AlreadyClosed
     report.withdrawn_at, report.is_description_public = clock.now(), False
     db.session.execute(update(Event).where(Event.report_id == report.id).values(is_public=False))
     photos.set_visibility(owner_id=report.id, is_public=False)
-    if all(other.withdrawn_at is not None for other in case.reports):
-        _change_status(case, Status.CLOSED, ClosingReason.WITHDRAWN, actor="resident", report=report)
+    if all(other.withdrawn_at is not None for other in case.reports) and not links.follower_ids(case.id):
+        change_status(case, Status.CLOSED, ClosingReason.WITHDRAWN, actor="resident", report=report)
     else:
-        _record(case, "left", clock.now(), report=report)
+        _count_out(report)
+        record(case, "left", clock.now(), report=report)
     translating.follow(case, was_public=True)
 
 
-def _record(
-    case: Case,
-    kind: str,
-    moment: datetime,
-    *,
-    status: Status | None = None,
-    reason: ClosingReason | None = None,
-    service: Service | None = None,
-    actor: str = "resident",
-    report: Report | None = None,
-) -> Event:
-    """Add one line to the timeline, and have followers told of it, in this transaction."""
-    event = Event(
-        case=case,
-        kind=kind,
-        status=status,
-        closing_reason=reason,
-        service_code=service.code if service else None,
-        actor=actor,
-        report=report,
-        is_public=True,
-        happened_at=moment,
-    )
-    case.updated_at = moment
-    db.session.add(event)
-    db.session.flush()
-    dispatch.enqueue(subject_type="case", subject_id=case.id, event_id=event.id, kind=kind)
-    return event
+def _count_out(report: Report) -> None:
+    """The case counts one person less; whoever sent another report of it is still there."""
+    case = report.case
+    others = [other for other in case.reports if other.withdrawn_at is None]
+    if report.is_counted and others and not any(other.is_counted for other in others):
+        report.is_counted, others[0].is_counted = False, True
+    elif report.is_counted:
+        report.is_counted = False
+        case.report_count -= 1

@@ -60,6 +60,14 @@ def list_events(case: Case) -> Sequence[Event]:
     return db.session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.happened_at, Event.id)).all()
 
 
+def public_numbers(case_ids: Collection[int]) -> dict[int, str]:
+    """{case id: number} of those that everybody may see."""
+    if not case_ids:
+        return {}
+    rows = select(Case.id, Case.number).where(Case.id.in_(case_ids), ~Case.is_private, ~Case.is_held)
+    return {case_id: number for case_id, number in db.session.execute(rows)}
+
+
 def translations_of(case: Case, language: str) -> dict[int, Translation]:
     """{event id: its words in this language}."""
     rows = _translations(case).where(Translation.language == language)

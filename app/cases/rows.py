@@ -22,6 +22,7 @@ def case_row(sent: Submission, moment: datetime, *, is_held: bool) -> dict[str, 
     """A new case. Should its number be taken, the store refuses the row, and the caller tries again."""
     service = city.service(sent.service_code)
     is_private = service is not None and service.is_private
+    shown = public_place(sent.place, service, is_public=not (is_private or is_held))
     return {
         "number": new_number(),
         "service_code": sent.service_code,
@@ -34,7 +35,8 @@ def case_row(sent: Submission, moment: datetime, *, is_held: bool) -> dict[str, 
         "received_at": moment,
         "updated_at": moment,
         "expected_on": promised_on(service, moment),
-        **public_place(sent.place, service, is_public=not (is_private or is_held)),
+        "compare_at": moment if shown["tile"] is not None else None,
+        **shown,
     }
 
 

@@ -72,6 +72,7 @@ class Photo(Model):
         _index("original", "received_at", where="has_original"),
         _index("forgotten", "id", where="state = 'forgotten'"),
         _index("draft", "created_at", where="is_draft"),
+        _index("unlikened", "id", where="state = 'ready' AND likeness IS NULL"),
         Index("ix_photos_arrived", "received_at", "declared_bytes"),
     )
 
@@ -90,6 +91,7 @@ class Photo(Model):
     has_original: Mapped[bool] = mapped_column(default=False)
     width_px: Mapped[int | None]
     height_px: Mapped[int | None]
+    likeness: Mapped[bytes | None] = mapped_column(LargeBinary(8))  # 64 bits: few differ between like pictures
     taken_latitude: Mapped[float | None]
     taken_longitude: Mapped[float | None]
     taken_accuracy_m: Mapped[float | None]

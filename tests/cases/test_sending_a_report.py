@@ -202,9 +202,9 @@ def test_words_with_a_phone_or_an_address_are_shown_to_nobody_else(client: Check
     assert words in client.get(f"/en/cases/{number}").get_data(as_text=True)
 
 
-def test_joining_a_case_adds_to_it(client: CheckingClient, inside: None) -> None:
+def test_joining_a_case_adds_to_it(client: CheckingClient, stranger: CheckingClient, inside: None) -> None:
     number = sent(client)
-    joined = add_report(client, joins=number, description="I see it too")
+    joined = add_report(stranger, joins=number, description="I see it too")
     assert joined.get_json()["number"] == number
     assert (count("cases"), count("reports")) == (1, 2)
     assert "2 people" in client.get(f"/en/cases/{number}").get_data(as_text=True)

@@ -1,0 +1,61 @@
+"""What is written into the timeline of a case, and who will be told of it, in the caller's transaction."""
+
+from datetime import datetime
+
+from app import clock, dispatch
+from app.cases import links
+from app.cases.models import Case, Event, Report
+from app.cases.workflow import ClosingReason, Status
+from app.city.catalogue import Service
+from app.extensions import db
+
+
+def change_status(
+    case: Case,
+    status: Status,
+    reason: ClosingReason | None,
+    *,
+    actor: str,
+    kind: str = "status",
+    report: Report | None = None,
+    other: Case | None = None,
+) -> Event:
+    """The case has the new status, and its timeline says so; whoever follows it by a link hears of it, too."""
+    case.status, case.closing_reason = status, reason
+    case.closed_at = clock.now() if status is Status.CLOSED else None
+    event = record(case, kind, clock.now(), status=status, reason=reason, actor=actor, report=report, other=other)
+    for follower_id in links.follower_ids(case.id):
+        dispatch.enqueue(subject_type="case", subject_id=follower_id, event_id=event.id, kind=kind)
+    return event
+
+
+def record(
+    case: Case,
+    kind: str,
+    moment: datetime,
+    *,
+    status: Status | None = None,
+    reason: ClosingReason | None = None,
+    service: Service | None = None,
+    actor: str = "resident",
+    report: Report | None = None,
+    other: Case | None = None,
+) -> Event:
+    """Add one line to the timeline, and have followers told of it."""
+    event = Event(
+        case=case,
+        kind=kind,
+        status=status,
+        closing_reason=reason,
+        service_code=service.code if service else None,
+        actor=actor,
+        report=report,
+        other_case_id=other.id if other else None,
+        is_public=True,
+        happened_at=moment,
+    )
+    case.updated_at = moment
+    db.session.add(event)
+    db.session.flush()
+    dispatch.enqueue(subject_type="case", subject_id=case.id, event_id=event.id, kind=kind)
+    return event
