@@ -15,7 +15,7 @@ from app.cases.models import Case
 from app.cases.workflow import OPEN_STATUSES
 from app.extensions import Model, db, table_of
 
-FOLDED_AT_ONCE = 1000
+FOLDED_AT_ONCE = 20_000
 
 
 class CaseCount(Model):

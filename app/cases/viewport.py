@@ -30,7 +30,7 @@ from app.cases.nearby import Search, chosen, filters, list_on_tiles, shape, valu
 from app.cases.workflow import OPEN_STATUSES
 from app.extensions import db, table_of
 from app.places.boxes import MOST_RANGES, MOST_ZOOM, Box, edges_of
-from app.places.tiles import ZOOM, key_of, row, tile_at
+from app.places.tiles import ZOOM, key_of, share_down, tile_at
 
 SMALL_TILES = 64  # so many tiles at most: its cases are read themselves
 PARTS = 8  # a cluster is no smaller than this part of the longer side
@@ -133,7 +133,7 @@ def _places(search: Search, box: Box) -> list[Place]:
         _POINTS[key] = points.where(*chosen(**filters(search)), *within(box))
     found = db.session.connection().execute(_POINTS[key], values_of(search) | {"tiles": box.tiles()})
     side = 1 << MOST_ZOOM
-    return [((longitude + 180) / 360 * side, row(latitude, side), 1) for latitude, longitude in found]
+    return [((longitude + 180) / 360 * side, share_down(latitude) * side, 1) for latitude, longitude in found]
 
 
 def _count(search: Search, box: Box, zoom: int) -> dict[tuple[int, int], int]:

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 from app.places.geometry import METRES_PER_DEGREE, is_on_earth
-from app.places.tiles import ZOOM, key_of, parent_range, row
+from app.places.tiles import ZOOM, key_of, parent_range, row, share_down
 
 PARENTS = 4  # a box is covered by so many parent tiles each way, or one more
 MOST_RANGES = (PARENTS + 1) ** 2
@@ -88,8 +88,7 @@ class Box:
 
     def zoom_of(self, parts: int) -> int:
         """The largest zoom, up to MOST_ZOOM, at which neither side is longer than so many tiles."""
-        north, south = (_down(latitude) for latitude in (self.north, self.south))
-        side = max(self.width / 360, south - north)
+        side = max(self.width / 360, share_down(self.south) - share_down(self.north))
         return MOST_ZOOM if side <= 0 else max(0, min(MOST_ZOOM, math.floor(math.log2(parts / side))))
 
     def holds(self, latitude: float, longitude: float) -> bool:
@@ -98,12 +97,6 @@ class Box:
             longitude >= self.west or longitude <= self.east if self.crosses else self.west <= longitude <= self.east
         )
         return is_across and self.south <= latitude <= self.north
-
-
-def _down(latitude: float) -> float:
-    """How far down the square of the map a latitude lies, 0 to 1, to a tile of the largest zoom."""
-    side = 1 << MOST_ZOOM
-    return row(latitude, side) / side
 
 
 def edges_of(across: float, down: float, zoom: int) -> Box:

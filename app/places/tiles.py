@@ -8,7 +8,7 @@ import math
 
 from app.places.geometry import METRES_PER_DEGREE
 
-__all__ = ["METRES_PER_DEGREE", "key_of", "parent_range", "row", "tile", "tile_at", "tiles_around"]
+__all__ = ["METRES_PER_DEGREE", "key_of", "parent_range", "row", "share_down", "tile", "tile_at", "tiles_around"]
 
 ZOOM = 16
 SIDE = 1 << ZOOM
@@ -79,8 +79,13 @@ def _column(longitude: float, side: int) -> int:
 
 def row(latitude: float, side: int) -> int:
     """The row, 0 in the north, of a latitude where the square has `side` of them."""
+    return min(max(math.floor(share_down(latitude) * side), 0), side - 1)
+
+
+def share_down(latitude: float) -> float:
+    """How far down the Mercator square a latitude lies: 0 at its northern edge, 1 at its southern."""
     sine = math.sin(math.radians(min(max(latitude, -MAX_LATITUDE), MAX_LATITUDE)))
-    return min(max(math.floor((0.5 - math.atanh(sine) / math.tau) * side), 0), side - 1)
+    return 0.5 - math.atanh(sine) / math.tau
 
 
 def key_of(column: int, row: int) -> int:
