@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from app.extensions import db
 from app.places.home import Home, current_home
@@ -17,6 +18,7 @@ MOST_SAID = 20
 
 @click.command("lines")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
 def lines(files: tuple[Path, ...]) -> None:
     """Load streets for the map's own drawing, from FILES: GeoJSON with lines, plain or as .gz, in WGS84.
 

@@ -1,17 +1,22 @@
 """Tiles of the map. They are public and the same for everybody; a picture comes back whatever happens."""
 
+import logging
+
 from flask import Blueprint, Response, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import NotFound
+from app.extensions import db
 from app.places.home import current_home
 from app.places.maps.look import POLICY
 from app.places.maps.pictures import SVG, MapSettings, Picture
-from app.places.maps.sketch import draw
+from app.places.maps.sketch import draw, draw_nothing
 from app.places.maps.sources import current_source
 from app.places.maps.square import Square
 
 INSTEAD_SECONDS = 60  # so long may a drawing be kept that stands for a picture
 
+log = logging.getLogger(__name__)
 bp = Blueprint("maps", __name__)
 
 
@@ -21,12 +26,21 @@ def tile(z: int, x: int, y: int) -> Response:
     square = Square(z, x, y)
     if not square.is_on_the_map:
         raise NotFound
-    return _answer(current_source().find(square) or _drawing(square))
+    return _answer(_picture(square))
 
 
 def map_settings() -> MapSettings:
     """What a page that shows the map has to know of it."""
     return current_source().settings
+
+
+def _picture(square: Square) -> Picture:
+    try:
+        return current_source().find(square) or _drawing(square)
+    except SQLAlchemyError as error:  # a map is the last thing to break when the store does
+        log.error("no streets for the map: the store failed: %s", error)
+        db.session.rollback()
+        return Picture(draw_nothing().encode(), SVG, 0)
 
 
 def _drawing(square: Square) -> Picture:

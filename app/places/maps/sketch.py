@@ -25,6 +25,7 @@ WIDTHS = {
     Rank.PATH: (0.5, 1.3),
 }
 WIDEST_PX = 34
+OUTSIDE = f'<path class="out" d="M0 0h{EXTENT}v{EXTENT}H0z"/>'
 CASED_FROM = 15  # nearer, streets are light bands with an edge; farther off, thin lines
 
 
@@ -33,16 +34,25 @@ def draw(square: Square, shapes: Sequence[Shape]) -> str:
     streets, names = _streets(square), _street_names(square)
     ground = outlines_on(square.z, shapes)
     boundary = ground.boundary_in(square)
-    parts = [f'<path class="out" d="M0 0h{EXTENT}v{EXTENT}H0z"/>']
+    parts = [OUTSIDE]
     if boundary:
         parts.append(f'<path class="in" fill-rule="evenodd" d="{boundary}"/>')
     if boundary and not streets and not queries.has_lines(square.z):
         parts.append(_grid(boundary))
     parts += [streets, _border("area", ground.borders_in(square), 1.2), _border("edge", boundary, 1.5)]
     parts += [*_written_areas(square, shapes), *map(_written_street, names)]
+    return _document("".join(parts))
+
+
+def draw_nothing() -> str:
+    """A tile as it is far from the city: what is left when nothing else can be had."""
+    return _document(OUTSIDE)
+
+
+def _document(content: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{TILE_PX}" height="{TILE_PX}" viewBox="0 0 {EXTENT} {EXTENT}">'
-        f"<style>{STYLE}</style>{''.join(parts)}</svg>"
+        f"<style>{STYLE}</style>{content}</svg>"
     )
 
 

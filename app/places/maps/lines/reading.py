@@ -20,7 +20,7 @@ from app.places.spelling import shown_name
 MOST_BYTES = 1 << 30  # unpacked; a state's streets have less
 NAMES = ("name", "fullname", "full_name", "street", "streetname", "street_name", "stname", "st_name", "label")
 
-NUMBERED = re.compile(r"[A-Z]{1,3}[ -]?\d")  # `US 30` is no `Us 30`
+NUMBERED = re.compile(r"[A-Z]{1,3}[ -]?\d+\b")  # `US 30` is no `Us 30`
 
 Places = tuple[tuple[float, float], ...]  # longitude, latitude
 
