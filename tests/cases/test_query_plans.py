@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
 
+from app.cases.models import Case
 from app.cases.nearby import Search, list_nearby
 from app.extensions import db
+from app.places.tiles import tile
 from tests.samples import sample_of
 
 LATELY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -37,8 +39,29 @@ def plans() -> Iterator[list[str]]:
     event.remove(connection, "before_cursor_execute", explain)
 
 
+@pytest.fixture
+def many(app: Flask, inside: None) -> Iterator[None]:
+    """PostgreSQL chooses by what is in the tables: a few thousand cases all over the city, and it knows of them."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(insert(Case), [invented(number) for number in range(4000)])
+        db.session.execute(text("ANALYZE cases"))
+    yield
+    db.session.rollback()
+
+
+def invented(number: int) -> dict[str, object]:
+    """One of two hundred open ones, or closed."""
+    latitude, longitude = 39.87 + number % 61 / 250, -75.28 + number % 67 / 250
+    return {
+        "number": f"{number:010}", "service_code": f"SR-{number % 40}", "status": "received", "language": "en",
+        "latitude": latitude, "longitude": longitude, "tile": tile(latitude, longitude),
+        "neighbourhood": f"area-{number % 150}", "received_at": LATELY, "updated_at": LATELY,
+        "closed_at": LATELY + timedelta(hours=number % 2000 - 1600) if number % 20 else None,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("asked", SEARCHES)
-def test_what_is_near_is_found_by_its_tiles(city_app: Flask, inside: None, asked: str) -> None:
+def test_what_is_near_is_found_by_its_tiles(city_app: Flask, many: None, asked: str) -> None:
     filters, index = SEARCHES[asked]
     centre = sample_of(city_app).city.centre
     with plans() as found:

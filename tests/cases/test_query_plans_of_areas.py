@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from app.cases import areas, feed_entries
 from app.cases.selection import Circle, Selection
 from app.cases.walking import ids_of_half
 from app.extensions import db
 from app.places.boxes import Box
-from tests.cases.test_query_plans import plans
+from tests.cases.test_query_plans import many, plans
+
+__all__ = ["many"]
 
 LATELY = datetime(2026, 11, 1, tzinfo=UTC)
 SEEN = (LATELY + timedelta(days=3), 17)
@@ -41,7 +42,7 @@ def ids(selection: Selection) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_an_index_answers(city_app: Flask, inside: None, question: str) -> None:
+def test_an_index_answers(many: None, question: str) -> None:
     ask, index = QUESTIONS[question]
     with plans() as found:
         ask()
