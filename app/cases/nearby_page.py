@@ -13,41 +13,15 @@ from app.cases import cards
 from app.cases.city_part import CityPart, box_text, list_nearest_of_many
 from app.cases.nearby import list_nearby
 from app.cases.searching import SearchForm, cursor_after
-from app.cases.viewport import Cluster, View, look_at
+from app.cases.shown_clusters import ShownCluster, apart, problems_text
+from app.cases.viewport import View, look_at
 from app.city import city
-from app.i18n import _, city_text, current_language, format_number, ngettext
+from app.i18n import _, city_text, current_language
 
 PAGE_LENGTH, WIDEST_M = 25, "5000"
 PART_LENGTH = 50  # a part of the map with more shows clusters
 OPTIONS = ("open", "closed")
 ASKED = ("near", "neighbourhood", "service", "status", "view", "bbox", "cursor")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCluster:
-    """So many cases on the map, where, what to say of them, and the box to look into next."""
-
-    cluster: Cluster
-
-    @property
-    def at_text(self) -> str:
-        """Latitude and longitude."""
-        return f"{self.cluster.latitude:.5f},{self.cluster.longitude:.5f}"
-
-    @property
-    def box_text(self) -> str:
-        """West, south, east and north."""
-        return box_text(self.cluster.box)
-
-    @property
-    def count_text(self) -> str:
-        """How many, as it stands on the map."""
-        return format_number(self.cluster.count)
-
-    @property
-    def label(self) -> str:
-        """How many of what, for who hears it."""
-        return problems_text(self.cluster.count)
 
 
 @dataclass
@@ -142,7 +116,8 @@ class NearbyPage:
     @property
     def clusters(self) -> list[ShownCluster]:
         """What the map shows where the cases are too many to be told apart."""
-        return [ShownCluster(cluster) for cluster in self._view.clusters]
+        box = self.part.box
+        return [ShownCluster(each) for each in apart(self._view.clusters, box)] if box else []
 
     @property
     def total_text(self) -> str:
@@ -214,11 +189,6 @@ class NearbyPage:
     def status_options(self) -> list[tuple[str, str]]:
         """(value, words)."""
         return [("open", _("Still open")), ("closed", _("Closed in the last 30 days"))]
-
-
-def problems_text(count: int) -> str:
-    """So many problems, in words."""
-    return ngettext("%(count)s problem", "%(count)s problems", count, count=format_number(count))
 
 
 def _search(asked: dict[str, str], **changed: object) -> SearchForm:

@@ -1,5 +1,6 @@
 /** The pins and clusters of a list of cases: what stands in the list stands on the map, and under the same name. */
 import type { Mark } from "../lib/map/city-map";
+import { grouped } from "../lib/map/groups";
 import { readBox, type Box } from "../lib/map/view";
 import type { Point } from "../lib/place";
 import { make } from "./elements";
@@ -11,28 +12,48 @@ export interface MarkTold {
   onCluster: (box: Box) => void;
 }
 
-/** Clusters where the server made some, else a pin for each place at which the list has cases. */
-export function marksOf(list: ParentNode, told: MarkTold): Mark[] {
+/** A pin takes so much room that those behind it could not be hit. */
+const PIN_PX = 40;
+
+/** Clusters where the server made some, else pins for what the list has. */
+export function marksOf(list: ParentNode, zoom: number, told: MarkTold): Mark[] {
   const clusters = [...list.querySelectorAll<HTMLDataElement>("[data-cluster]")];
-  return clusters.length ? clusters.flatMap((cluster) => clusterMark(cluster, told)) : pinMarks(list, told);
+  if (clusters.length) return clusters.flatMap((cluster) => clusterMark(cluster, told));
+  const items = itemsOf(list).filter(pointOf);
+  return grouped(items, (item) => pointOf(item)!, zoom, PIN_PX).map((group) => pinMark(group, told));
 }
 
 /** The cards of a pin; a pin may be older than the list. */
-export function cardsOf(list: ParentNode, { dataset: { pin } }: HTMLElement): HTMLElement[] {
-  return itemsOf(list).filter((item) => keyOf(item) === pin);
+export function cardsOf(list: ParentNode, pin: HTMLElement): HTMLElement[] {
+  return itemsOf(list).filter(({ dataset }) => standsFor(pin, dataset.case));
 }
 
 /** The pin of a card, if it is on the map. */
-export function pinOf(map: ParentNode, item: HTMLElement): HTMLElement | null {
-  return map.querySelector<HTMLElement>(`[data-pin="${keyOf(item)}"]`);
+export function pinOf(map: ParentNode, { dataset }: HTMLElement): HTMLElement | null {
+  return [...map.querySelectorAll<HTMLElement>("[data-pin]")].find((pin) => standsFor(pin, dataset.case)) ?? null;
+}
+
+/** Where the cards of a list are, in their order. */
+export function pointsOf(list: ParentNode): Point[] {
+  return itemsOf(list).map(pointOf).filter((point) => point !== null);
+}
+
+/** Latitude and longitude, as the page writes them. */
+export function readPoint(text: string | undefined): Point | null {
+  const [latitude = NaN, longitude = NaN] = (text ?? "").split(",").map(Number);
+  return text && Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : null;
 }
 
 function itemsOf(list: ParentNode): HTMLElement[] {
   return [...list.querySelectorAll<HTMLElement>("[data-case]")];
 }
 
-function keyOf({ dataset: { at, closed } }: HTMLElement): string {
-  return `${at} ${closed === undefined ? "open" : "closed"}`;
+function pointOf({ dataset }: HTMLElement): Point | null {
+  return readPoint(dataset.at);
+}
+
+function standsFor({ dataset: { pin = "" } }: HTMLElement, number: string | undefined): boolean {
+  return pin.split(" ").includes(number ?? "");
 }
 
 function clusterMark(cluster: HTMLDataElement, { onCluster }: MarkTold): Mark[] {
@@ -43,31 +64,18 @@ function clusterMark(cluster: HTMLDataElement, { onCluster }: MarkTold): Mark[] 
   return [{ key: `${cluster.dataset.at} ${cluster.value} ${cluster.dataset.bbox}`, point, element, stands: "middle" }];
 }
 
-function pinMarks(list: ParentNode, told: MarkTold): Mark[] {
-  const places = new Map<string, HTMLElement[]>();
-  for (const item of itemsOf(list)) places.set(keyOf(item), [...(places.get(keyOf(item)) ?? []), item]);
-  return [...places].flatMap(([key, items]) => pinMark(key, items, told));
-}
-
-/** Several cases at one place are one pin with their number; its name is that of their cards. */
-function pinMark(key: string, items: HTMLElement[], { onPin }: MarkTold): Mark[] {
-  const point = readPoint(items[0]!.dataset.at);
-  if (!point) return [];
-  const isClosed = items[0]!.dataset.closed !== undefined;
-  const labelled = items.flatMap(namesOf).join(" ");
-  const count = items.length > 1 ? make("span", { class: "map-pin-count" }, String(items.length)) : null;
-  const element = make("button", { type: "button", class: `map-pin${isClosed ? " map-pin-closed" : ""}`, "aria-labelledby": labelled, "data-pin": key }, count);
+/** Several cases in one place are one pin with their number; its name is that of their cards. */
+function pinMark(items: HTMLElement[], { onPin }: MarkTold): Mark {
+  const numbers = items.map(({ dataset }) => dataset.case).join(" ");
+  const shape = items[0]!.dataset.closed === undefined ? "map-pin" : "map-pin map-pin-closed";
+  const many = items.length > 1 && make("span", { class: "map-pin-count" }, String(items.length));
+  const element = make("button", { type: "button", class: shape, "aria-labelledby": items.flatMap(namesOf).join(" "), "data-pin": numbers }, many);
   element.addEventListener("click", () => onPin(element));
-  return [{ key: `${key} ${items.length}`, point, element, stands: "foot" }];
+  return { key: numbers, point: pointOf(items[0]!)!, element, stands: "foot" };
 }
 
 /** The ids of a card's name, status and place: what a pin is called, in the words of its card. */
 function namesOf(item: HTMLElement): string[] {
   const parts = item.querySelectorAll<HTMLElement>(".case-card-name a, .status > span, .case-card-where > span");
   return [...parts].map((part, at) => (part.id ||= `case-${item.dataset.case}-${at}`));
-}
-
-export function readPoint(text: string | undefined): Point | null {
-  const [latitude, longitude] = (text ?? "").split(",").map(Number);
-  return latitude !== undefined && longitude !== undefined && Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : null;
 }

@@ -1,15 +1,18 @@
 /** The map beside the list: both show the same cases, and the address says which. */
 import { find } from "../dom/elements";
-import { cardsOf, marksOf, pinOf, readPoint } from "../dom/map-marks";
+import { cardsOf, marksOf, pinOf, pointsOf, readPoint } from "../dom/map-marks";
 import { readPage } from "../dom/other-page";
 import { withMap, withoutMap } from "../lib/map/address";
 import { openMap, type CityMap } from "../lib/map/open-map";
-import { boxText, contains, inner, isAbout, readBox, type Box } from "../lib/map/view";
+import { boxAround, boxText, contains, inner, isAbout, readBox, widened, type Box } from "../lib/map/view";
 import type { Point } from "../lib/place";
 
 const STREETS_ZOOM = 15;
 const CITY_ZOOM = 12;
 const PAUSE_MS = 250;
+/** So many of the nearest are on the map at first, unless they are all at the next corner. */
+const FIRST = 8;
+const CLOSEST_ZOOM = 16;
 
 export class AreaMap {
   isOpen = false;
@@ -47,10 +50,17 @@ export class AreaMap {
     this.element.hidden = find(this.root, "[data-same]").hidden = false;
     this.map.fill();
     const box = readBox(this.list.dataset.bbox ?? "");
-    if (box) this.map.showBox(inner(box));
+    const first = box ? inner(box) : this.around();
+    if (first) this.map.showBox(first, CLOSEST_ZOOM);
     if (box) this.showMarks();
     if (box && isAbout(this.map.view().box, box)) this.tellAddress(box);
     else void this.search();
+  }
+
+  /** The place that was said and the nearest of the list. */
+  private around(): Box | null {
+    const box = this.place && boxAround([this.place, ...pointsOf(this.list).slice(0, FIRST)]);
+    return box && widened(box, 0.1);
   }
 
   close(): void {
@@ -93,14 +103,17 @@ export class AreaMap {
   private showMarks(): void {
     const onPin = (pin: HTMLElement) => void (this.map.hasMoved() || this.choose(pin));
     const onCluster = (box: Box) => void (this.map.hasMoved() || this.map.flyTo(box));
-    this.map.showMarks(marksOf(this.list, { onPin, onCluster }));
+    this.map.showMarks(marksOf(this.list, this.map.view().zoom, { onPin, onCluster }));
   }
 
-  /** The cards of a pin come right under the map; whoever uses keys goes on there, and with Escape back. */
+  /** The cards of a pin come right under the map; whoever uses keys goes on there, and with Escape back. Many are looked at closer. */
   private choose(pin: HTMLElement): void {
+    const cards = cardsOf(this.list, pin);
+    const box = boxAround(cards.flatMap((card) => readPoint(card.dataset.at) ?? []));
+    if (box && this.map.canSplit(box)) return this.map.flyTo(box);
     const isByKeys = pin.matches(":focus-visible");
     this.light(pin);
-    find(this.chosen, "ul").replaceChildren(...cardsOf(this.list, pin).map(copyOf));
+    find(this.chosen, "ul").replaceChildren(...cards.map(copyOf));
     this.chosen.hidden = false;
     const link = find(this.chosen, "a");
     this.chosen.scrollIntoView({ block: "nearest" });

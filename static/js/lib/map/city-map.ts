@@ -45,7 +45,7 @@ export class CityMap {
 
   constructor(private readonly element: HTMLElement, { center, zoom, texts }: MapOptions) {
     this.frame = make("div", { class: "map-frame", dir: "ltr", role: "application", "aria-label": texts.label });
-    element.prepend(this.frame, this.zoomButtons(texts));
+    element.prepend(this.frame, make("div", { class: "map-foot" }, this.zoomButtons(texts), element.querySelector(".map-credit")));
     element.hidden = false;
     this.map = new LeafletMap(this.frame, { ...motion(), zoomControl: false, attributionControl: false, maxBoundsViscosity: 1, ...this.limits() });
     this.map.setView([center.latitude, center.longitude], zoom);
@@ -78,6 +78,11 @@ export class CityMap {
   /** The same as a move of the person, who tapped on something. */
   flyTo([west, south, east, north]: Box): void {
     this.map.fitBounds([[south, west], [north, east]], { animate: !isStill() });
+  }
+
+  /** Whether what lies in a box comes apart when one looks closer: its places are not one and the same. */
+  canSplit([west, south, east, north]: Box): boolean {
+    return (east > west || north > south) && this.map.getZoom() < MOST_ZOOM;
   }
 
   /** After each move or zoom of the person, once the map stands still. */
@@ -118,12 +123,6 @@ export class CityMap {
       moveTo: (next, wide) => void circle.setLatLng([next.latitude, next.longitude]).setRadius(wide),
       remove: () => void circle.remove(),
     };
-  }
-
-  /** The page goes on without it. */
-  close(): void {
-    this.map.remove();
-    this.element.replaceChildren();
   }
 
   private added({ point, element, stands }: Mark): Marker {

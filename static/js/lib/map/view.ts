@@ -27,6 +27,13 @@ export function contains([west, south, east, north]: Box, { latitude, longitude 
   return west <= longitude && longitude <= east && south <= latitude && latitude <= north;
 }
 
+/** The smallest box with all of them in it. Null where there are none. */
+export function boxAround(points: readonly Point[]): Box | null {
+  if (points.length === 0) return null;
+  const [latitudes, longitudes] = [points.map(({ latitude }) => latitude), points.map(({ longitude }) => longitude)];
+  return [Math.min(...longitudes), Math.min(...latitudes), Math.max(...longitudes), Math.max(...latitudes)];
+}
+
 /** Wider by this part of its own size on each side. */
 export function widened([west, south, east, north]: Box, part: number): Box {
   const [across, up] = [(east - west) * part, (north - south) * part];
