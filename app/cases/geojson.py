@@ -108,6 +108,7 @@ def case(found: Case) -> bytes:
         "closed_at": found.closed_at,
         "expected_on": found.expected_on,
         "report_count": found.report_count,
+        "same_as": page.leading.number if page.leading else None,
         "words": [
             {"text": words.text, "language": words.language, "translation": _translation(words)} for words in page.words
         ],
