@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from app import clock, create_app
+from app.city.current import watch
 from app.config import PACKS, Settings
 from app.extensions import Model, db
 from tests.client import CheckingClient
@@ -68,6 +69,7 @@ def app(city_app: Flask) -> Iterator[Flask]:
             db.session.execute(table.delete())
         db.session.commit()
         db.session.remove()
+        watch().look()  # no areas of an earlier test
     yield city_app
     with city_app.app_context():
         db.session.remove()

@@ -1,4 +1,4 @@
-"""What is at a point: the nearest address, the neighbourhood, and whether it is in the city.
+"""What is at a point: the nearest address, the neighbourhood, the districts, and whether it is in the city.
 
 It stands here because addresses and the city are features of one row, which never import each other.
 """
@@ -22,7 +22,7 @@ KEPT = "private, max-age=300"  # by the asker alone: the address of the request 
 
 @bp.get("/places/at")
 def show_place() -> ResponseReturnValue:
-    """`{address, neighbourhood, inside}` of the place at `lat`, `long`; the first two may be null."""
+    """`{address, neighbourhood, districts, inside}` of the place at `lat`, `long`; the first two may be null."""
     point = read_point(request.args.get("lat", ""), request.args.get("long", ""))
     if point is None:
         message = _("Give a place as latitude and longitude, like 39.95,-75.16.")
@@ -32,6 +32,7 @@ def show_place() -> ResponseReturnValue:
     answer = {
         "address": _address(find_nearest(*point)),
         "neighbourhood": {"slug": area.slug, "name": city_text(area.name)} if area else None,
+        "districts": [{"slug": one.slug, "name": one.name} for one in city.districts_at(*point)] if inside else [],
         "inside": inside,
     }
     return Response(orjson.dumps(answer), content_type="application/json", headers={"Cache-Control": KEPT})

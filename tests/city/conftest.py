@@ -1,6 +1,7 @@
 """The packs that ship with the code: whatever is tested here is tested with each of them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -9,6 +10,8 @@ from flask import Flask
 from app import create_app
 from app.city.catalogue import City
 from app.config import PACKS
+from tests.city.map_files import Surveyor
+from tests.client import CheckingClient
 from tests.conftest import settings_for
 
 PACK_NAMES = sorted(folder.name for folder in PACKS.iterdir() if (folder / "city.yaml").is_file())
@@ -43,3 +46,15 @@ def philadelphia(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def tansy_ford(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application that serves the made-up town."""
     return create_app(settings_for(tmp_path_factory.mktemp("town"), "tansy-ford"))
+
+
+@pytest.fixture
+def pack() -> str:
+    """Where rows are needed, the made-up town: its map is easy to draw."""
+    return "tansy-ford"
+
+
+@pytest.fixture
+def surveyor(app: Flask, client: CheckingClient, tmp_path: Path) -> Surveyor:
+    """Nothing was loaded."""
+    return Surveyor(app, client, tmp_path)

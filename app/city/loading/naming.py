@@ -87,13 +87,17 @@ def known_by_name(name: str, known: Iterable[Known]) -> Known | None:
 
 
 def known_by_place(name: str, shape: BaseGeometry, known: Iterable[Neighbourhood]) -> Known | None:
-    """The one whose middle lies in the shape, if it is the only one there and its name shares a word with this one:
-    "Powelton Village" is what another map calls "Powelton"; "Old City and Queen Village" is nobody's.
+    """The one whose middle lies in the shape, if it is the only one there and one name is part of the other: "Powelton
+    Village" is what another map calls "Powelton"; "Old City and Queen Village" is nobody's.
     """
     here = [one for one in known if shape.covers(Point(one.longitude, one.latitude))]
-    if len(here) != 1 or not set(fold(name).split()) & set(fold(here[0].name).split()):
-        return None
-    return Known(here[0].slug, here[0].name)
+    return Known(here[0].slug, here[0].name) if len(here) == 1 and _is_part(name, here[0].name) else None
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether each word of the shorter name is one of the longer, cut short or not."""
+    shorter, longer = sorted((fold(one).split(), fold(other).split()), key=len)
+    return bool(shorter) and all(any(a.startswith(b) or b.startswith(a) for b in longer) for a in shorter)
 
 
 def free_slug(name: str, taken: Mapping[str, object]) -> str:

@@ -127,10 +127,12 @@ class _Document:
         """The object; of `features` each part with its line."""
         found: dict[str, Any] = {}
         for _start in self._parts("{", "}"):
+            if self._next() != '"':
+                raise json.JSONDecodeError("Expecting a name in quotes", self._text, self._at)
             key = self._value()
             self._expect(":")
             self._skip()
-            found[str(key)] = self._list() if key == FEATURES and self._next() == "[" else self._value()
+            found[key] = self._list() if key == FEATURES and self._next() == "[" else self._value()
         self._skip()
         if self._at < len(self._text):
             raise json.JSONDecodeError("Extra data", self._text, self._at)
