@@ -25,7 +25,7 @@ from app.cases.searching import SearchForm
 from app.cases.submission import Addition, Submission
 from app.cases.viewport import look_at
 from app.cases.wire import as_secret, read_json
-from app.cases.wording import agency_text, expected_text
+from app.cases.wording import again_text, agency_text, expected_text, others_text
 from app.errors import refusal
 from app.extensions import db
 from app.links import public_url
@@ -131,6 +131,7 @@ def _receipt(receipt: Receipt, secret: str) -> Response:
         "url": public_url("cases.short", number=receipt.case.number),
         "joined": receipt.aim.joined is not None,
         "again_after": receipt.aim.again.number if receipt.aim.again else None,
+        "others_text": _of_others(receipt),
         "status": receipt.case.status,
         "expected_on": receipt.case.expected_on,
         "agency_text": agency_text(receipt.case.service_code),
@@ -140,6 +141,13 @@ def _receipt(receipt: Receipt, secret: str) -> Response:
     response = _json(answer, 201 if receipt.is_new else 200)
     keyring.keep_key(response, receipt.report_id, secret)
     return response
+
+
+def _of_others(receipt: Receipt) -> str:
+    """What became of the wish to join a case, where its sender should know."""
+    if receipt.aim.again:
+        return again_text()
+    return others_text(queries.count_reporters(receipt.case.id)) if receipt.aim.joined else ""
 
 
 def _added(added: Added) -> Response:

@@ -14,6 +14,11 @@ from app.extensions import db
 from app.security import is_secret
 
 
+def count_reporters(case_id: int) -> int:
+    """How many people have reported a case."""
+    return db.session.execute(select(Case.report_count).where(Case.id == case_id)).scalar_one()
+
+
 def find_case(typed: str) -> Case:
     """The case whose number was typed, in any digits and spacing.
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.cases import cards, display, keyring, operations, queries
+from app.cases import cards, display, joining, keyring, operations, queries
 from app.cases.access import own_report_of, readable_case
 from app.cases.additions import AdditionForm
 from app.cases.api import add_once
@@ -16,6 +16,7 @@ from app.cases.models import Report
 from app.cases.nearby_page import NearbyPage
 from app.cases.numbers import plain_digits
 from app.cases.wire import as_uuid
+from app.cases.wording import again_text
 from app.extensions import db
 from app.links import public_url
 from app.photos import operations as photos
@@ -71,7 +72,8 @@ def receipt(number: str) -> ResponseReturnValue:
     report = _own_report(number)
     page = display.case_page(report.case, report)
     link, was_there = _private_link(report), "was_there" in request.args
-    return render_template("cases/receipt.html", case=page, private_link=link, was_there=was_there)
+    again = again_text() if joining.aim_before(report.id, report.case_id).again else ""
+    return render_template("cases/receipt.html", case=page, private_link=link, was_there=was_there, again_text=again)
 
 
 @bp.get("/<lang>/mine")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.cases.models import Report
+from app.cases.models import Case, Report
 from app.extensions import db
 from tests.cases.test_reporting_without_scripts import WORDS, attach, hidden, keys
 from tests.client import CheckingClient
@@ -136,3 +136,16 @@ def test_going_on_in_another_language_asks_again_and_loses_nothing(client: Check
     assert 'name="asked"' not in form
     assert "Tags on the wall" in form
     assert hidden(form, "id") == answered(page, joins="")["id"][0]
+
+
+def test_a_case_that_has_closed_meanwhile_takes_nothing_away(
+    client: CheckingClient, inside: None, fields: Fields, cases: Any
+) -> None:
+    number = sent(client)
+    page = asked(client, fields | keys(client))
+    cases("update", number, "--status", "closed", "--reason", "fixed")
+    db.session.expire_all()
+    response = client.post("/en/report", data=answered(page, joins=number), follow_redirects=True)
+    assert response.status_code == 200
+    assert db.session.scalars(select(Case.report_count)).all() == [1, 1]
+    assert "was closed already" in response.get_data(as_text=True)
