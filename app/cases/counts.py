@@ -8,18 +8,35 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Select, String, and_, bindparam, delete, func, insert, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.models import Case
-from app.cases.workflow import OPEN_STATUSES
+from app.cases.workflow import OPEN_STATUSES, Status
 from app.extensions import Model, db, table_of
 
+OPEN = "open"  # in place of a status, and with no service: all that is open, of every service
 FOLDED_AT_ONCE = 20_000
 
 
 class CaseCount(Model):
-    """So many cases of a status, tile, service and neighbourhood ("" where it is in none) came; went, if negative."""
+    """So many cases of a status, tile, service and neighbourhood ("" where it is in none) came; went, if negative.
+
+    Beside the counts of each status and service stand those of all that is open: status OPEN, service "".
+    """
 
     __tablename__ = "case_counts"
     __table_args__ = (
@@ -43,7 +60,9 @@ _TOTAL = func.sum(_count.count)
 _IS_OPEN = _count.status.in_(OPEN_STATUSES)
 _IS_COUNTED = _case.tile.is_not(None)
 
-OPEN_BY_AREA = select(_count.neighbourhood, _TOTAL).where(_IS_OPEN).group_by(_count.neighbourhood).having(_TOTAL > 0)
+OPEN_BY_AREA = (
+    select(_count.neighbourhood, _TOTAL).where(_count.status == OPEN).group_by(_count.neighbourhood).having(_TOTAL > 0)
+)
 BUSIEST = (
     select(_count.service_code, _TOTAL)
     .where(_IS_OPEN, _count.neighbourhood == bindparam("slug"))
@@ -92,8 +111,10 @@ def wrong_counts() -> Select[Any]:
     area = func.coalesce(_case.neighbourhood, "").label("neighbourhood")
     key = (_case.status, _case.tile, _case.service_code, area)
     recount = select(*key, func.count().label("count")).where(_IS_COUNTED).group_by(*key)
+    sums = select(literal(OPEN), _case.tile, literal(""), area, func.count().label("count"))
+    sums = sums.where(_IS_COUNTED, _case.status != Status.CLOSED).group_by(_case.tile, area)
     counted = select(*_KEY, (-_count.count).label("count"))
-    both = union_all(recount, counted).subquery()
+    both = union_all(recount, sums, counted).subquery()
     found = [both.c[name] for name in _NAMES[:-1]]
     missing = func.sum(both.c.count).label("count")
     return select(*found, missing).group_by(*found).having(missing != 0)

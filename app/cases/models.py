@@ -44,13 +44,14 @@ class Case(Model):
     __tablename__ = "cases"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
-        # Covers the search for what is near: no row is read before the nearest are known (docs/decisions/0005).
+        # Cover the search for what is near: no row is read before the nearest are known (docs/decisions/0005).
         Index(
-            "ix_cases_open_tile", "tile", "latitude", "longitude", "service_code", "id", "closed_at", "received_at",
+            "ix_cases_open_tile",
+            "tile", "latitude", "longitude", "service_code", "id", "closed_at", "received_at", "status",
             sqlite_where=OPEN_AND_PLACED, postgresql_where=OPEN_AND_PLACED,
         ),
         Index(
-            "ix_cases_closed_tile", "tile", "closed_at",
+            "ix_cases_closed_tile", "tile", "closed_at", "latitude", "longitude", "service_code", "id",
             sqlite_where=CLOSED_AND_PLACED, postgresql_where=CLOSED_AND_PLACED,
         ),
         Index(

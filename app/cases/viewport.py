@@ -7,29 +7,30 @@ whole world costs as much as the city.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
-    Label,
     Row,
     Select,
     String,
+    Subquery,
     bindparam,
     func,
+    literal,
     select,
     text,
     union_all,
 )
 
-from app.cases.counts import CaseCount
+from app.cases.counts import OPEN, CaseCount
 from app.cases.models import Case
 from app.cases.nearby import Search, chosen, filters, list_on_tiles, shape, values_of, within
 from app.cases.workflow import OPEN_STATUSES
 from app.extensions import db, table_of
-from app.places.boxes import MOST_RANGES, MOST_ZOOM, Box, edges_of
+from app.places.boxes import MOST_ZOOM, Box, edges_of
 from app.places.tiles import ZOOM, key_of, share_down, tile_at
 
 SMALL_TILES = 64  # so many tiles at most: its cases are read themselves
@@ -115,14 +116,11 @@ def _cluster(places: Sequence[Place], zoom: int) -> Cluster:
     return Cluster(middle.north, middle.west, count, Box(first.west, last.south, last.east, first.north))
 
 
-_cases = table_of(Case)
-_case, _counts = _cases.c, table_of(CaseCount)
-_kept = _counts.c
-_ENDS = [tuple(bindparam(f"{end}_{n}", type_=BigInteger) for end in ("first", "last")) for n in range(MOST_RANGES)]
-_RANGES = union_all(*(select(first.label("first"), last.label("last")) for first, last in _ENDS)).cte("ranges")
+_case, _kept = table_of(Case).c, table_of(CaseCount).c
+_ENDS = ("first", "last")
 _BELOW = bindparam("below", type_=Integer)
 _POINTS: dict[tuple[bool, ...], Select[Any]] = {}
-_COUNTS: dict[tuple[bool, ...], Select[Any]] = {}
+_COUNTS: dict[tuple[bool | int, ...], Select[Any]] = {}
 
 
 def _places(search: Search, box: Box) -> list[Place]:
@@ -138,12 +136,13 @@ def _places(search: Search, box: Box) -> list[Place]:
 
 def _count(search: Search, box: Box, zoom: int) -> dict[tuple[int, int], int]:
     """{column and row at a zoom: how many cases}, where there are any, on tiles that the box touches."""
-    key = shape(search)
+    ranges = box.ranges()
+    key = (*shape(search), len(ranges))
     if key not in _COUNTS:
-        _COUNTS[key] = _counted(search)
-    values = values_of(search) | _ends(box) | {"below": 2 * (ZOOM - zoom)}
-    if not search.statuses:
-        values["statuses"] = OPEN_STATUSES
+        _COUNTS[key] = _counted(search, len(ranges))
+    ends = {f"{end}_{n}": tile for n, ends in enumerate(ranges) for end, tile in zip(_ENDS, ends, strict=True)}
+    values = values_of(search) | ends | {"below": 2 * (ZOOM - zoom)}
+    values["statuses"] = search.statuses or (OPEN_STATUSES if search.services else (OPEN,))
     side, columns, rows = 1 << zoom, box.columns(zoom), box.rows(zoom)
     found = ((tile_at(cell), int(count)) for cell, count in db.session.connection().execute(_COUNTS[key], values))
     return {
@@ -153,34 +152,27 @@ def _count(search: Search, box: Box, zoom: int) -> dict[tuple[int, int], int]:
     }
 
 
-def _ends(box: Box) -> dict[str, int]:
-    """The ranges of its tiles; those that are too many hold nothing."""
-    ranges = box.ranges()
-    ranges += [(1, 0)] * (MOST_RANGES - len(ranges))
-    return {
-        f"{end}_{n}": key for n, ends in enumerate(ranges) for end, key in zip(("first", "last"), ends, strict=True)
-    }
-
-
-def _counted(search: Search) -> Select[Any]:
+def _counted(search: Search, ranges: int) -> Select[Any]:
     """Counts know no moments: what came or closed since some moment is counted in the index of the cases."""
-    if search.closed_since is None and search.since is None:
-        return _read_counts(search)
-    counted = cast(Select[Any], select(_cell(_case.tile), func.count()))
-    if search.closed_since is None:  # all that closed in a month is less than what ever closed in a corner
-        counted = counted.join_from(_RANGES, _cases, _case.tile.between(_RANGES.c.first, _RANGES.c.last))
-    return counted.where(*chosen(**filters(search))).group_by(text("cell"))
+    one = literal(1).label("count")
+    if search.closed_since is not None:  # all that closed in a month is less than what ever closed in a corner
+        found = select(_case.tile, one).where(*chosen(**filters(search))).subquery()
+    elif search.since is not None:
+        found = _on_ranges(select(_case.tile, one).where(*chosen(**filters(search))), _case.tile, ranges)
+    else:
+        found = _on_ranges(_read_counts(search), _kept.tile, ranges)
+    total = func.sum(found.c.count)
+    return select(found.c.tile.bitwise_rshift(_BELOW).label("cell"), total).group_by(text("cell")).having(total > 0)
 
 
 def _read_counts(search: Search) -> Select[Any]:
-    total = func.sum(_kept.count)
-    read = cast(Select[Any], select(_cell(_kept.tile), total))
-    read = read.join_from(_RANGES, _counts, _kept.tile.between(_RANGES.c.first, _RANGES.c.last))
-    read = read.where(_kept.status.in_(bindparam("statuses", expanding=True, type_=String)))
+    read = select(_kept.tile, _kept.count).where(_kept.status.in_(bindparam("statuses", expanding=True, type_=String)))
     if search.services:
-        read = read.where(_kept.service_code.in_(bindparam("services", expanding=True, type_=String)))
-    return read.group_by(text("cell")).having(total > 0)
+        return read.where(_kept.service_code.in_(bindparam("services", expanding=True, type_=String)))
+    return read
 
 
-def _cell(tile: ColumnElement[int]) -> Label[int]:
-    return tile.bitwise_rshift(_BELOW).label("cell")
+def _on_ranges(rows: Select[Any], tile: ColumnElement[int], ranges: int) -> Subquery:
+    """A statement for each range, so that a planner knows how little lies in it."""
+    ends = ([bindparam(f"{end}_{n}", type_=BigInteger) for end in _ENDS] for n in range(ranges))
+    return union_all(*(rows.where(tile.between(first, last)) for first, last in ends)).subquery()

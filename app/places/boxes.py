@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from app.places.geometry import METRES_PER_DEGREE, is_on_earth
 from app.places.tiles import ZOOM, key_of, parent_range, row, share_down
 
-PARENTS = 4  # a box is covered by so many parent tiles each way, or one more
-MOST_RANGES = (PARENTS + 1) ** 2
+PARENTS = 3  # a box is covered by so many parent tiles each way, or one more
 MOST_ZOOM = 22
 
 
@@ -72,9 +71,9 @@ class Box:
         return [key_of(across % side, down) for down in self.rows(zoom) for across in self.columns(zoom)]
 
     def ranges(self) -> list[tuple[int, int]]:
-        """First and last keys, both included, of at most MOST_RANGES ranges that hold every tile it touches.
+        """First and last keys, both included, of a few ranges that hold every tile it touches.
 
-        They hold tiles beyond its edges, too: up to a quarter of its longer side.
+        They hold tiles beyond its edges, too: up to two thirds of its longer side.
         """
         zoom = min(ZOOM, self.zoom_of(PARENTS))
         below = 2 * (ZOOM - zoom)
