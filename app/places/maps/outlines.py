@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.places.home import Shape
 from app.places.maps.lines.pyramid import BEYOND, TOLERANCE, on_plane
-from app.places.maps.square import UNITS_PER_PX, Box, Square, meet, place_on, units_on
+from app.places.maps.square import UNITS_PER_PX, Box, Square, meet, units_on
 
 NAME_PX = 11
 LETTER = 0.78 * NAME_PX * UNITS_PER_PX  # with the room between letters
@@ -43,11 +43,17 @@ class AreaName:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlines:
-    """The shapes on the plane of one zoom, simplified."""
+    """The shapes on the plane of one zoom, simplified. Areas are those whose shape is known, middles those of all.
+
+    `names` are what is written from afar: at the middles, where there is room.
+    """
 
     boundary: tuple[BaseGeometry, ...]
     areas: NDArray[np.object_]
+    names_of_areas: tuple[str, ...]
     index: shapely.STRtree
+    middles: NDArray[np.float64]
+    names_of_middles: tuple[str, ...]
     names: tuple[AreaName, ...]
 
     def boundary_in(self, square: Square) -> str:
@@ -59,25 +65,57 @@ class Outlines:
         found = np.sort(self.index.query(_around(square)))
         return _path((_cut(shape, square) for shape in shapely.boundary(self.areas[found])), square)
 
+    def name_at(self, x: float, y: float) -> str | None:
+        """The neighbourhood that holds a place, or, where their shapes are not known, whose middle is nearest."""
+        if not self.names_of_middles or not any(shapely.contains_xy(shape, x, y) for shape in self.boundary):
+            return None
+        found = self.index.query(shapely.Point(x, y), predicate="intersects")
+        if len(found):
+            return self.names_of_areas[int(found.min())]
+        return self.names_of_middles[int(np.argmin(np.sum((self.middles - (x, y)) ** 2, axis=1)))]
 
-@lru_cache(maxsize=64)
+
+class _Same:
+    """Shapes as a key of what was worked out of them: the same object, not one that looks like it, which takes long."""
+
+    def __init__(self, shapes: Sequence[Shape]) -> None:
+        self.shapes = shapes
+
+    def __hash__(self) -> int:
+        return id(self.shapes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.shapes is self.shapes
+
+
 def outlines_on(zoom: int, shapes: Sequence[Shape]) -> Outlines:
-    """The shapes on the plane of `zoom`; the same sequence again costs nothing."""
-    of_kind = {
-        kind: [_simplified(zoom, shape.outline) for shape in shapes if shape.kind == kind and shape.outline]
-        for kind in ("boundary", "neighbourhood")
-    }
-    areas = np.array(of_kind["neighbourhood"], dtype=object)
-    names = () if zoom >= EVERYWHERE_FROM else tuple(_without_crowding(_at_their_middles(zoom, shapes)))
-    return Outlines(tuple(of_kind["boundary"]), areas, shapely.STRtree(areas), names)
+    """The shapes on the plane of `zoom`; the same object again costs nothing."""
+    return _worked_out(zoom, _Same(shapes))
+
+
+@lru_cache(maxsize=32)
+def _worked_out(zoom: int, same: _Same) -> Outlines:
+    neighbourhoods = [shape for shape in same.shapes if shape.kind == "neighbourhood"]
+    known = [(shape.name, _simplified(zoom, shape.outline)) for shape in neighbourhoods if shape.outline]
+    areas = np.array([area for _name, area in known], dtype=object)
+    boundary = [_simplified(zoom, one.outline) for one in same.shapes if one.kind == "boundary" and one.outline]
+    for shape in boundary:
+        shapely.prepare(shape)
+    return Outlines(
+        boundary=tuple(boundary),
+        areas=areas,
+        names_of_areas=tuple(name for name, _area in known),
+        index=shapely.STRtree(areas),
+        middles=np.array([units_on(zoom, one.longitude, one.latitude) for one in neighbourhoods]).reshape(-1, 2),
+        names_of_middles=tuple(one.name for one in neighbourhoods),
+        names=() if zoom >= EVERYWHERE_FROM else tuple(_without_crowding(_at_their_middles(zoom, neighbourhoods))),
+    )
 
 
 def area_names(square: Square, shapes: Sequence[Shape]) -> Iterator[AreaName]:
     """The names that a tile shows a part of."""
-    if square.z < EVERYWHERE_FROM:
-        names: Iterable[AreaName] = outlines_on(square.z, shapes).names
-    else:
-        names = _everywhere(square, shapes)
+    outlines = outlines_on(square.z, shapes)
+    names = outlines.names if square.z < EVERYWHERE_FROM else _everywhere(square, outlines)
     yield from (name for name in names if meet(name.box, square.units))
 
 
@@ -114,12 +152,10 @@ def _ring(points: NDArray[np.int64]) -> str:
     return f"M{points[0][0]} {points[0][1]}l{steps}" if steps else ""
 
 
-def _at_their_middles(zoom: int, shapes: Sequence[Shape]) -> Iterator[AreaName]:
-    """The names of large neighbourhoods first, then in the city's order."""
-    areas = [shape for shape in shapes if shape.kind == "neighbourhood"]
-    areas.sort(key=lambda shape: -shape.outline.area if shape.outline else 0)
-    for shape in areas:
-        yield AreaName(_lines(shape.name), *units_on(zoom, shape.longitude, shape.latitude))
+def _at_their_middles(zoom: int, neighbourhoods: Sequence[Shape]) -> Iterator[AreaName]:
+    """The names of large ones first, then in the city's order."""
+    for area in sorted(neighbourhoods, key=lambda shape: -shape.outline.area if shape.outline else 0):
+        yield AreaName(_lines(area.name), *units_on(zoom, area.longitude, area.latitude))
 
 
 def _without_crowding(names: Iterable[AreaName]) -> Iterator[AreaName]:
@@ -141,26 +177,12 @@ def _lines(name: str) -> tuple[str, ...]:
     return min(halves, key=lambda half: max(map(len, half)))
 
 
-def _everywhere(square: Square, shapes: Sequence[Shape]) -> Iterator[AreaName]:
+def _everywhere(square: Square, outlines: Outlines) -> Iterator[AreaName]:
     """A name in each cell of a grid on the plane: that of the neighbourhood at its middle."""
     left, top, right, bottom = (int(edge // EVERYWHERE) for edge in _around(square).bounds)
     for column in range(left - 1, right + 2):
         for row in range(top, bottom + 1):
             x, y = (column + (0.25 if row % 2 else 0.75)) * EVERYWHERE, (row + 0.5) * EVERYWHERE
-            found = _neighbourhood_at(shapes, *place_on(square.z, x, y))
-            if found:
-                yield AreaName(_lines(found.name), x, y)
-
-
-def _neighbourhood_at(shapes: Sequence[Shape], longitude: float, latitude: float) -> Shape | None:
-    """The one that holds a place, or, where their shapes are not known, whose middle is nearest."""
-    if not any(shapely.contains_xy(one.outline, longitude, latitude) for one in shapes if one.kind == "boundary"):
-        return None
-    areas = [shape for shape in shapes if shape.kind == "neighbourhood"]
-    shrink = np.cos(np.radians(latitude))
-
-    def rank(area: Shape) -> tuple[bool, float]:
-        is_in = area.outline is not None and bool(shapely.contains_xy(area.outline, longitude, latitude))
-        return not is_in, ((area.longitude - longitude) * shrink) ** 2 + (area.latitude - latitude) ** 2
-
-    return min(areas, key=rank, default=None)
+            name = outlines.name_at(x, y)
+            if name:
+                yield AreaName(_lines(name), x, y)

@@ -9,7 +9,7 @@ from app.places.maps import queries
 from app.places.maps.lines import naming, pyramid
 from app.places.maps.lines.ranks import Rank
 from app.places.maps.look import STYLE
-from app.places.maps.outlines import EVERYWHERE_FROM, LINE_HEIGHT, AreaName, area_names, outlines_on
+from app.places.maps.outlines import EVERYWHERE_FROM, LINE_HEIGHT, AreaName, Outlines, area_names, outlines_on
 from app.places.maps.queries import StreetName
 from app.places.maps.square import EXTENT, TILE_PX, UNITS_PER_PX, Box, Square, meet
 from app.places.tiles import key_of
@@ -31,8 +31,7 @@ CASED_FROM = 15  # nearer, streets are light bands with an edge; farther off, th
 
 def draw(square: Square, shapes: Sequence[Shape]) -> str:
     """The tile as SVG, of what the city has loaded: streets, or a plain grid; its shapes and their names."""
-    streets, names = _streets(square), _street_names(square)
-    ground = outlines_on(square.z, shapes)
+    streets, ground = _streets(square), outlines_on(square.z, shapes)
     boundary = ground.boundary_in(square)
     parts = [OUTSIDE]
     if boundary:
@@ -40,7 +39,7 @@ def draw(square: Square, shapes: Sequence[Shape]) -> str:
     if boundary and not streets and not queries.has_lines(square.z):
         parts.append(_grid(boundary))
     parts += [streets, _border("area", ground.borders_in(square), 1.2), _border("edge", boundary, 1.5)]
-    parts += [*_written_areas(square, shapes), *map(_written_street, names)]
+    parts += [*_written_areas(square, shapes), *_written_streets(square, ground)]
     return _document("".join(parts))
 
 
@@ -112,18 +111,14 @@ def _is_on_a_street_name(name: AreaName, zoom: int) -> bool:
     """Whether a street's name stands there already: asked of all tiles that the name touches, so that all agree."""
     left, top, right, bottom = (int(edge // EXTENT) for edge in name.box)
     touched = (Square(zoom, x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
-    for square in touched:
-        away_x, away_y = square.x * EXTENT, square.y * EXTENT
-        for street in _street_names(square):
-            if meet(name.box, _box_of(street, away_x, away_y)):
-                return True
-    return False
+    return any(meet(name.box, _box_of(street, square)) for square in touched for street in _street_names(square))
 
 
-def _box_of(name: StreetName, away_x: int, away_y: int) -> Box:
+def _box_of(name: StreetName, square: Square) -> Box:
+    """What a name of a tile covers on the plane."""
     turn = math.radians(name.angle_deg)
     across, down = (name.half_length * abs(part) + LINE_HEIGHT / 2 for part in (math.cos(turn), math.sin(turn)))
-    x, y = name.x + away_x, name.y + away_y
+    x, y = name.x + square.x * EXTENT, name.y + square.y * EXTENT
     return x - across, y - down, x + across, y + down
 
 
@@ -146,6 +141,14 @@ def _written_areas(square: Square, shapes: Sequence[Shape]) -> Iterator[str]:
         x, y = round(name.x - left), name.y - top - LINE_HEIGHT * (len(name.lines) - 1) / 2
         for at, line in enumerate(name.lines):
             yield f'<text class="name" x="{x}" y="{round(y + at * LINE_HEIGHT)}">{escape(line.upper())}</text>'
+
+
+def _written_streets(square: Square, ground: Outlines) -> Iterator[str]:
+    """From afar neighbourhoods come first: a street's name that would stand on one of theirs is left out."""
+    for name in _street_names(square):
+        box = _box_of(name, square)
+        if not any(meet(box, area.box) for area in ground.names):
+            yield _written_street(name)
 
 
 def _written_street(name: StreetName) -> str:

@@ -2,14 +2,16 @@
 
 import json
 import re
+from itertools import combinations
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from app.places.maps import queries
-from app.places.maps.square import Square
+from app.places.maps.square import Box, Square, meet
 from tests.conftest import count
-from tests.places.maps.viewer import Viewer, near, square_at, street
+from tests.places.maps.viewer import SVG, Viewer, near, square_at, street
 from tests.places.test_query_plans import plan_of
 
 HERE = (40.6181, -90.1049)
@@ -66,7 +68,7 @@ def test_a_street_goes_on_over_the_border_of_a_tile(viewer: Viewer) -> None:
 
 def path_of(viewer: Viewer, square: Square) -> list[tuple[int, int]]:
     """The corners of the only line in a tile."""
-    (line,) = [path for path in viewer.drawing(square).root.iter("{http://www.w3.org/2000/svg}path") if path.get("id")]
+    (line,) = [path for path in viewer.drawing(square).root.iter(f"{SVG}path") if path.get("id")]
     numbers = [int(number) for number in re.findall(r"-?\d+", line.get("d", ""))]
     corners = [(numbers[0], numbers[1])]
     for x, y in zip(numbers[2::2], numbers[3::2], strict=True):
@@ -76,7 +78,7 @@ def path_of(viewer: Viewer, square: Square) -> list[tuple[int, int]]:
 
 def test_nearer_than_streets_are_cut_they_are_enlarged(viewer: Viewer) -> None:
     viewer.bring(street(WEST, EAST, highway="primary"))
-    (group,) = viewer.drawing(square_at(*HERE, 18)).root.iter("{http://www.w3.org/2000/svg}g")
+    (group,) = viewer.drawing(square_at(*HERE, 18)).root.iter(f"{SVG}g")
     assert group.get("transform", "").startswith("scale(4)")
 
 
@@ -209,3 +211,18 @@ def test_a_tile_is_one_look_into_an_index(viewer: Viewer, asked: Any, index: str
     assert index in plan or "sqlite_autoindex_map_lines" in plan, plan
     assert "SCAN map" not in plan, plan
     assert "Seq Scan" not in plan, plan
+
+
+@pytest.mark.parametrize(("zoom", "winner"), [(14, "OLD TOWN"), (17, "Old Town Way")])
+def test_no_name_stands_on_another(viewer: Viewer, zoom: int, winner: str) -> None:
+    viewer.bring(*along((40.6181, -90.1300), (40.6181, -90.0800), 20, name="Old Town Way", highway="motorway"))
+    for square in near(square_at(*HERE, zoom)):
+        boxes = [box_of(element) for element in viewer.drawing(square).root.iter(f"{SVG}text")]
+        assert not [(one, other) for one, other in combinations(boxes, 2) if meet(one, other)]
+    assert winner in {word for square in near(square_at(*HERE, zoom)) for word in viewer.drawing(square).words}
+
+
+def box_of(text: Element) -> Box:
+    """What a level text covers, at least: letters of half their height."""
+    x, y, across = int(text.get("x", "")), int(text.get("y", "")), len(text.text or "") * 22
+    return x - across, y - 40, x + across, y + 40
