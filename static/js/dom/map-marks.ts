@@ -18,7 +18,8 @@ const PIN_PX = 40;
 /** Clusters where the server made some, else pins for what the list has. */
 export function marksOf(list: ParentNode, zoom: number, told: MarkTold): Mark[] {
   const clusters = [...list.querySelectorAll<HTMLDataElement>("[data-cluster]")];
-  if (clusters.length) return clusters.flatMap((cluster) => clusterMark(cluster, told));
+  const isClosed = list.querySelector("[data-closed]") !== null;
+  if (clusters.length) return clusters.flatMap((cluster) => clusterMark(cluster, isClosed, told));
   const items = itemsOf(list).filter(pointOf);
   return grouped(items, (item) => pointOf(item)!, zoom, PIN_PX).map((group) => pinMark(group, told));
 }
@@ -56,22 +57,30 @@ function standsFor({ dataset: { pin = "" } }: HTMLElement, number: string | unde
   return pin.split(" ").includes(number ?? "");
 }
 
-function clusterMark(cluster: HTMLDataElement, { onCluster }: MarkTold): Mark[] {
+function clusterMark(cluster: HTMLDataElement, isClosed: boolean, { onCluster }: MarkTold): Mark[] {
   const [point, box] = [readPoint(cluster.dataset.at), readBox(cluster.dataset.bbox ?? "")];
   if (!point || !box) return [];
-  const element = make("button", { type: "button", class: "map-cluster", "aria-label": cluster.dataset.label }, cluster.value);
+  const element = make("button", { type: "button", class: shaped("map-cluster", isClosed), "aria-label": cluster.dataset.label }, cluster.value);
   element.addEventListener("click", () => onCluster(box));
   return [{ key: `${cluster.dataset.at} ${cluster.value} ${cluster.dataset.bbox}`, point, element, stands: "middle" }];
 }
 
-/** Several cases in one place are one pin with their number; its name is that of their cards. */
+/** Several cases in one place are their number; their name is that of all their cards. */
 function pinMark(items: HTMLElement[], { onPin }: MarkTold): Mark {
-  const numbers = items.map(({ dataset }) => dataset.case).join(" ");
-  const shape = items[0]!.dataset.closed === undefined ? "map-pin" : "map-pin map-pin-closed";
-  const many = items.length > 1 && make("span", { class: "map-pin-count" }, String(items.length));
-  const element = make("button", { type: "button", class: shape, "aria-labelledby": items.flatMap(namesOf).join(" "), "data-pin": numbers }, many);
+  const [first, { length }] = [items[0]!, items];
+  const isMany = length > 1;
+  const count = isMany && make("span", { id: `count-${first.dataset.case}` }, String(length));
+  const names = items.flatMap(namesOf);
+  const element = make("button", {
+    "type": "button", "class": shaped(isMany ? "map-cluster" : "map-pin", first.dataset.closed !== undefined),
+    "aria-labelledby": (count ? [count.id, ...names] : names).join(" "), "data-pin": items.map(({ dataset }) => dataset.case).join(" "),
+  }, count);
   element.addEventListener("click", () => onPin(element));
-  return { key: numbers, point: pointOf(items[0]!)!, element, stands: "foot" };
+  return { key: element.dataset.pin!, point: pointOf(first)!, element, stands: isMany ? "middle" : "foot" };
+}
+
+function shaped(name: string, isClosed: boolean): string {
+  return isClosed ? `${name} ${name}-closed` : name;
 }
 
 /** The ids of a card's name, status and place: what a pin is called, in the words of its card. */

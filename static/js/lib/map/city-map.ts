@@ -132,12 +132,12 @@ export class CityMap {
   }
 
   private zoomButtons({ zoomIn, zoomOut }: MapTexts): HTMLElement {
-    const button = (text: string, sign: string, go: () => void) => {
-      const made = make("button", { type: "button", class: "map-button", "aria-label": text }, make("span", { "aria-hidden": "true" }, sign));
+    const button = (name: string, text: string, go: () => void) => {
+      const made = make("button", { type: "button", class: `map-button map-button-${name}`, "aria-label": text });
       made.addEventListener("click", go);
       return made;
     };
-    return make("div", { class: "map-buttons" }, button(zoomIn, "+", () => this.map.zoomIn()), button(zoomOut, "−", () => this.map.zoomOut()));
+    return make("div", { class: "map-buttons" }, button("in", zoomIn, () => this.map.zoomIn()), button("out", zoomOut, () => this.map.zoomOut()));
   }
 
   /** Nobody gets lost: the map ends some way beyond the city. */
