@@ -4,8 +4,10 @@ from flask import Flask
 
 from app.cases import (
     api,
+    around,
     blueprint,
     cli,
+    comparing,
     exports,
     feeds,
     invariants,
@@ -23,11 +25,11 @@ from app.cases.demo.cli import demo
 from app.city.followers import register_follower
 from app.cli import register_sweep
 from app.jobs import register_job
-from app.photos import let_see
+from app.photos import let_see, tell_ready
 from app.security import is_secret
 
 # Importing them puts what they serve into the blueprints.
-PAGES = (neighbourhoods, offers, reporting, routes, sharing, whereabouts)
+PAGES = (around, neighbourhoods, offers, reporting, routes, sharing, whereabouts)
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +46,9 @@ def init_app(app: Flask) -> None:
     register_follower(app, relocating.FOLLOWER)
     register_sweep(app, jobs.mend_counts)
     register_job(app, "retention", jobs.forget)
+    tell_ready(app, comparing.order)
+    register_sweep(app, jobs.compare_and_count)
+    register_job(app, "likeness", jobs.compare)
     register_job(app, "counts", jobs.fold_counts)
     register_job(app, "translations", jobs.TRANSLATING.start)
     register_job(app, "places", jobs.PLACING.start)

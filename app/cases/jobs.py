@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from flask import Flask, current_app
 
 from app import geocoder, translator
-from app.cases import counts, placing, retention, translating
+from app.cases import comparing, counts, placing, retention, translating
 from app.database import reading
 from app.extensions import db
 from app.jobs import bell
@@ -77,3 +77,15 @@ def mend_counts() -> dict[str, int]:
         db.session.commit()
     fold_counts()
     return {"counts of cases that were wrong and are right now": mended}
+
+
+def compare() -> None:
+    """What came lately is held against the open cases near it."""
+    for _step in comparing.compare_due():
+        db.session.commit()
+
+
+def compare_and_count() -> dict[str, int]:
+    """The same, and how much staff have to look at, for `flask sweep`."""
+    compare()
+    return {"pairs of cases that look like the same problem": comparing.count_proposals()}

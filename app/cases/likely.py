@@ -5,7 +5,7 @@ Distances are to the public place of a case; cases whose service hides homes are
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -43,28 +43,36 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """An open case that may be the same: a row of `nearby.COLUMNS`, how far it is, and how likely (only to compare)."""
+    """An open case near enough to be the same: a row of `nearby.COLUMNS`, and 0 to 1 for how near, akin and new."""
 
     row: Row[Any]
     distance_m: float
-    likelihood: float
+    nearness: float
 
 
 def find_likely(sought: Sought, *, limit: int = MOST_OFFERED) -> list[Likely]:
     """The open public cases that may be the same, most likely first. None where nobody knows the place."""
+    near = list_near(sought)
+    said = public_words([one.row.id for one in near]) if sought.words else {}
+
+    def likelihood(one: Likely) -> float:
+        alike = max((words_alike(sought.words, told) for told in said.get(one.row.id, ())), default=0.0)
+        return one.nearness * (1 + WORDS_COUNT * alike)
+
+    return sorted(near, key=likelihood, reverse=True)[:limit]
+
+
+def list_near(sought: Sought) -> list[Likely]:
+    """The open public cases within reach, nearest first."""
     point = point_of(sought.place)
     reaches = reach_of(sought.service, sought.place.accuracy_m)
     if point is None or not reaches:
         return []
     search = Search(*point, radius_m=max(reaches.values()), limit=CANDIDATES, services=tuple(reaches))
-    near = [(row, math.sqrt(row.square)) for row in list_nearby(search)]
-    within = [(row, metres) for row, metres in near if metres <= reaches[row.service_code]]
-    said = public_words([row.id for row, _metres in within]) if sought.words else {}
-    likely = [
-        Likely(row, metres, _likelihood(sought, row, metres / reaches[row.service_code], said.get(row.id, ())))
-        for row, metres in within
+    found = ((row, math.sqrt(row.square), reaches[row.service_code]) for row in list_nearby(search))
+    return [
+        Likely(row, metres, _nearness(sought, row, metres / reach)) for row, metres, reach in found if metres <= reach
     ]
-    return sorted(likely, key=lambda one: -one.likelihood)[:limit]
 
 
 def reach_of(service: Service, accuracy_m: float | None) -> Mapping[str, float]:
@@ -93,10 +101,9 @@ def public_words(case_ids: Collection[int]) -> Mapping[int, list[str]]:
     return said
 
 
-def _likelihood(sought: Sought, row: Row[Any], share_of_reach: float, said: Sequence[str]) -> float:
-    """Near counts most, then the words; a case that is old is likelier done and forgotten."""
+def _nearness(sought: Sought, row: Row[Any], share_of_reach: float) -> float:
+    """Near counts most; a case that is old is likelier done and forgotten."""
     service = 1.0 if row.service_code == sought.service.code else KIN_COUNTS
-    words = max((words_alike(sought.words, told) for told in said), default=0.0)
     age = max(0.0, (clock.now() - row.received_at) / OLD_AFTER)
     fresh = OLD_COUNTS + (1 - OLD_COUNTS) * math.exp(-age)
-    return (1 - share_of_reach / 2) * service * fresh * (1 + WORDS_COUNT * words)
+    return (1 - share_of_reach / 2) * service * fresh

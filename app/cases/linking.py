@@ -17,9 +17,12 @@ from app.extensions import db
 
 
 def propose(case_id: int, other_id: int, score: float) -> None:
-    """Staff will be asked whether these are the same; a pair that they were asked about before stays as it is."""
-    if case_id != other_id and links.find_link(case_id, other_id) is None:
+    """Staff will be asked whether these are the same, unless they said so before; what is known by now raises it."""
+    link = links.find_link(case_id, other_id)
+    if link is None:
         _add(case_id, other_id, LinkKind.PROPOSED, score)
+    elif link.kind == LinkKind.PROPOSED:
+        link.score = max(score, link.score or 0.0)
 
 
 def open_again(case_id: int, closed_id: int) -> None:

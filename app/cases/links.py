@@ -80,14 +80,6 @@ def follower_ids(case_id: int) -> list[int]:
     return found
 
 
-def linked_ids(case_id: int) -> set[int]:
-    """Every case that this one was ever linked to or kept apart from: none of them is proposed."""
-    ways = select(CaseLink.case_id, CaseLink.other_id).where(
-        or_(CaseLink.case_id == case_id, CaseLink.other_id == case_id)
-    )
-    return {one for pair in db.session.execute(ways) for one in pair} - {case_id}
-
-
 def list_proposals(limit: int) -> Sequence[CaseLink]:
     """What staff should look at, the likeliest first: both cases are open, and everybody may see them."""
     one, other = aliased(Case), aliased(Case)

@@ -15,6 +15,7 @@ from app.photos.parts import Parts
 from app.photos.storage import LocalStorage, Storage, make_folder
 
 Viewer = Callable[[UUID, bytes], bool]
+Listener = Callable[[UUID], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Edges:
     cleaner: Cleaner
     workbench: Path
     viewers: list[Viewer] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
 
 
 def init_app(app: Flask) -> None:
@@ -45,3 +47,8 @@ def let_see(app: Flask, viewer: Viewer) -> None:
     hash of its secret.
     """
     app.extensions["photos"].viewers.append(viewer)
+
+
+def tell_ready(app: Flask, listener: Listener) -> None:
+    """Have `listener` told, with the sending's id and in that transaction, whenever a photo is ready."""
+    app.extensions["photos"].listeners.append(listener)

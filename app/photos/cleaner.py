@@ -53,11 +53,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The size of the largest upright picture, and what the camera noted."""
+    """The size of the largest upright picture, what the camera noted, and 64 bits that few changes turn."""
 
     width_px: int
     height_px: int
     taken: Taken
+    likeness: bytes | None = None
 
 
 class Cleaner(Protocol):
@@ -146,7 +147,8 @@ def understand(answer: bytes) -> Cleaned:
         report = json.loads(said["report"])
         if "reason" in report:
             raise Unclean(WithheldReason(report["reason"]))
-        return Cleaned(within(report["width"]), within(report["height"]), noted(report))
+        size = within(report["width"]), within(report["height"])
+        return Cleaned(*size, noted(report), likeness(report.get("likeness")))
     except (ValueError, TypeError, KeyError) as error:
         raise Unclean(WithheldReason.BROKEN) from error
 
@@ -166,6 +168,11 @@ def within(pixels: Any) -> int:
     if not isinstance(pixels, int) or not 0 < pixels <= WIDTHS[0]:
         raise ValueError(pixels)
     return pixels
+
+
+def likeness(bits: Any) -> bytes | None:
+    """64 bits as they are stored; None for anything else, which is no reason to lose the photo."""
+    return bits.to_bytes(8, "big") if isinstance(bits, int) and 0 <= bits < 1 << 64 else None
 
 
 def noted(report: dict[str, Any]) -> Taken:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -128,9 +129,16 @@ def note(lease: Lease, outcome: Cleaned | WithheldReason | None) -> None:
 def show(photo: Photo, cleaned: Cleaned, moment: datetime) -> None:
     """The photo is ready; what its camera noted is kept beside it, for the city alone."""
     photo.state, photo.due_at, photo.processed_at = PhotoState.READY, None, moment
-    photo.width_px, photo.height_px = cleaned.width_px, cleaned.height_px
+    photo.width_px, photo.height_px, photo.likeness = cleaned.width_px, cleaned.height_px, cleaned.likeness
     photo.taken_latitude, photo.taken_longitude = cleaned.taken.latitude, cleaned.taken.longitude
     photo.taken_accuracy_m, photo.taken_time = cleaned.taken.accuracy_m, cleaned.taken.time
+    tell_ready(photo.owner_id)
+
+
+def tell_ready(owner_id: UUID) -> None:
+    """Whoever asked for it knows, in this transaction, that a photo of this sending can be seen and compared."""
+    for listener in current_app.extensions["photos"].listeners:
+        listener(owner_id)
 
 
 def workbench() -> Path:

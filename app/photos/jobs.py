@@ -3,20 +3,28 @@
 import threading
 
 from app.extensions import db
-from app.photos import darkroom, sweeping
+from app.photos import darkroom, likening, sweeping
 
 _at_work = threading.Lock()
+STEPS = (
+    sweeping.finish_arrived,
+    darkroom.process_waiting,
+    sweeping.erase_forgotten,
+    sweeping.erase_old,
+    likening.liken_old,
+)
 
 
 def process_photos() -> None:
-    """Photos that have arrived are ready or withheld; what was forgotten, and originals of old, are erased.
+    """Photos that have arrived are ready or withheld; what was forgotten, and originals of old, are erased;
+    photos of before they were compared can be.
 
     One thread of a process at a time, so that photos leave the others to the messages.
     """
     if not _at_work.acquire(blocking=False):
         return
     try:
-        for step in (sweeping.finish_arrived, darkroom.process_waiting, sweeping.erase_forgotten, sweeping.erase_old):
+        for step in STEPS:
             for _ in step():
                 db.session.commit()
     finally:
