@@ -1,6 +1,6 @@
 /** What is answered how. The first rule that fits counts; what fits none goes to the network as if there were no worker. */
 import { rememberLanguage } from "./languages";
-import { fromShell, lastHome, savedCase } from "./stand-ins";
+import { fromShell, lastHome, savedArea, savedCase } from "./stand-ins";
 import { builtFile, catalogueFirst, keptAsPage, networkFirst, photo, shellFirst, type Answer } from "./strategies";
 import { WORDS, wordsFirst } from "./words";
 import { languageOf, type Visit, type World } from "./world";
@@ -27,6 +27,8 @@ export const RULES: readonly Rule[] = [
   { what: "a case", matches: page(/^cases\/\d+$/), answer: networkFirst({ shelf: "cases", most: 40, patienceMs, standIn: savedCase }) },
   { what: "what is near", matches: page(/^nearby$/), answer: networkFirst({ shelf: "lists", most: 3, by: "latest", patienceMs }) },
   { what: "what is near, for its map", matches: page(/^nearby$/, false), answer: keptAsPage({ shelf: "lists", most: 3 }) },
+  { what: "neighborhoods", matches: page(/^neighbourhoods(\/[^/]+)?$/), answer: networkFirst({ shelf: "areas", most: 8, patienceMs }) },
+  { what: "a neighborhood by its short name", matches: path(/^\/n\//), answer: networkFirst({ patienceMs, standIn: savedArea }) },
   { what: "a case by its number", matches: path(/^\/c\/|^\/[\w-]+\/cases$/), answer: networkFirst({ patienceMs, standIn: savedCase }) },
   { what: "the way in", matches: path(/^\/$/), answer: networkFirst({ patienceMs, standIn: lastHome }) },
   { what: "about these pages", matches: page(/^(about|privacy|accessibility)$/), answer: networkFirst({ shelf: "pages", most: 12, patienceMs }) },

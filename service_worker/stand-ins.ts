@@ -14,6 +14,16 @@ export async function savedCase({ url }: Visit, world: World): Promise<Response 
   return undefined;
 }
 
+/** The neighborhood that a short address names, `/n/fishtown`, in the language read last or any other. */
+export async function savedArea({ url }: Visit, world: World): Promise<Response | undefined> {
+  const slug = url.pathname.slice("/n/".length).toLowerCase();
+  for (const language of await likelyLanguages(world, url.pathname)) {
+    const page = await new Shelf("areas", world).find(`/${language}/neighbourhoods/${slug}`);
+    if (page) return page;
+  }
+  return undefined;
+}
+
 /** Home in the language read last. */
 export async function lastHome({ url }: Visit, world: World): Promise<Response | undefined> {
   for (const language of await likelyLanguages(world, url.pathname)) {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, select
 
 from app import clock
 from app.cases import areas, cards, display
@@ -28,7 +28,6 @@ LENGTH = 50
 _IDS = UUID("5a8a3b9e-5f0e-4f0b-9d3c-2f6c1f7a8e11")
 _cases = table_of(Case)
 _case = _cases.c
-_LAST = func.coalesce(_case.closed_at, _case.received_at)
 
 
 def lasting_id(*names: str) -> str:
@@ -50,16 +49,31 @@ def latest_of_service(code: str) -> list[Row[Any]]:
 
 def latest_around(selection: Selection) -> list[Row[Any]]:
     """The newest reports and the last closings of a part of the city."""
-    around = selection.box or (selection.circle.box if selection.circle else None)
     found: list[Row[Any]] = []
     for half in selection.halves():
-        wanted: Select[Any] = select(*COLUMNS).where(*half.conditions())
-        wanted = wanted.order_by(_LAST.desc(), _case.id.desc()).limit(LENGTH)
-        if around is not None:
-            ranges = ranges_of(around)
-            wanted = wanted.join_from(ranges, _cases, _case.tile.between(ranges.c.first, ranges.c.last))
-        found += db.session.execute(wanted)
+        newest = _newest_open(half) if half.wants_open else _last_closed(half)
+        near = newest.limit(LENGTH).subquery("near")
+        columns: tuple[Any, ...] = COLUMNS
+        found += db.session.execute(select(*columns).join_from(near, _cases, _case.id == near.c.id).where(IS_PUBLIC))
     return _latest(found)
+
+
+def _newest_open(half: Selection) -> Select[Any]:
+    """By the tiles: the index that finds them knows when cases came in, so none is read before the newest are known."""
+    wanted = select(_case.id).where(*half.in_index()).order_by(_case.received_at.desc(), _case.id.desc())
+    if half.around is None:
+        return wanted
+    ranges = ranges_of(half.around)
+    return wanted.join_from(ranges, _cases, _case.tile.between(ranges.c.first, ranges.c.last))
+
+
+def _last_closed(half: Selection) -> Select[Any]:
+    """From the last closing backwards, until enough are on the right tiles."""
+    wanted = select(_case.id).where(*half.in_index()).order_by(_case.closed_at.desc(), _case.id.desc())
+    if half.around is None:
+        return wanted
+    ranges = ranges_of(half.around)
+    return wanted.where(exists().where(_case.tile.between(ranges.c.first, ranges.c.last)).correlate(_cases))
 
 
 def _latest(rows: Sequence[Row[Any]]) -> list[Row[Any]]:

@@ -62,7 +62,8 @@ def nearby() -> ResponseReturnValue:
     if not form.selection.is_placed:
         message = _("Give a place as latitude and longitude, like 39.95,-75.16.")
         return refusal([FieldError("near", message)])
-    wanted = form.selection if "status" in request.args else lately(form.selection, clock.now() - LATELY_CLOSED)
+    is_lately = form.selection.wants_closed or not request.args.get("status")
+    wanted = lately(form.selection, clock.now() - LATELY_CLOSED) if is_lately else form.selection
     entries = feed_entries.entries_of(feed_entries.latest_around(wanted))
     asked = _asked()
     names = ("nearby", *(f"{name}={value}" for name, value in sorted(asked.items(multi=True))))

@@ -76,8 +76,17 @@ class Selection:
             yield replace(self, wants_open=False)
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """What a case must be."""
-        return [IS_PUBLIC, or_(*map(_of_half, self.halves())), *self._filters(), *self._place()]
+        """What a case must be to be handed out."""
+        return [IS_PUBLIC, *self.in_index()]
+
+    def in_index(self) -> list[ColumnElement[bool]]:
+        """The same, but for what no index of places has: only public cases have one."""
+        return [or_(*map(_of_half, self.halves())), *self._filters(), *self._place()]
+
+    @property
+    def around(self) -> Box | None:
+        """The box that holds all of it, where it asks for one or for a circle."""
+        return self.box or (self.circle.box if self.circle else None)
 
     def _filters(self) -> Iterator[ColumnElement[bool]]:
         if self.services:

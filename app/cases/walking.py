@@ -56,11 +56,10 @@ def _ids(engine: Engine, selection: Selection) -> "array[int]":
 
 def ids_of_half(half: Selection) -> Select[Any]:
     """The statement that notes the ids of the open or of the closed ones of a place."""
-    around = half.box or (half.circle.box if half.circle else None)
-    wanted = select(_case.id).where(*half.conditions()).order_by(_case.id)
-    if around is None or half.area:
+    wanted = select(_case.id).where(*half.in_index()).order_by(_case.id)
+    if half.around is None or half.area:
         return wanted
-    ranges = ranges_of(around)
+    ranges = ranges_of(half.around)
     return wanted.join_from(ranges, _cases, _case.tile.between(ranges.c.first, ranges.c.last))
 
 

@@ -137,3 +137,23 @@ test("the private link of a report is saved nowhere", async () => {
   await offlineAfter(phone, `${SHORT}?key=secret`, SHORT, `${CASE}/receipt`);
   for (const [name, store] of phone.stores) assert.doesNotMatch([...store.entries.keys()].join(" "), /key=|receipt|\/c\//, name);
 });
+
+const AREA = "/en/neighbourhoods/fishtown";
+
+test("a neighborhood read before opens without a network, by its short name too", async () => {
+  const phone = await phoneWithShell();
+  phone.serves(AREA, () => page("what is open in Fishtown"));
+  phone.serves("/en/neighbourhoods", () => page("all of them"));
+  await offlineAfter(phone, AREA, "/en/neighbourhoods");
+  for (const path of [AREA, `${AREA}?status=closed`, "/n/fishtown", "/n/FISHTOWN"]) {
+    assert.match(await textOf(phone.opens(path)), /As of[^]*Fishtown/, path);
+  }
+  assert.match(await textOf(phone.opens("/en/neighbourhoods?q=fish")), /all of them/);
+});
+
+test("a neighborhood that was never read does not open without a network", async () => {
+  const phone = await phoneWithShell();
+  phone.serves(AREA, () => page("what is open in Fishtown"));
+  await offlineAfter(phone, AREA);
+  assert.doesNotMatch(await textOf(phone.opens("/n/belmont")), /Fishtown/);
+});
