@@ -80,10 +80,11 @@ def slug_of(name: str) -> str:
     return words[: MAX_SLUG - 8].rstrip("-")
 
 
-def known_by_name(name: str, known: Iterable[Known]) -> Known | None:
-    """The one that has this name, or a slug that says the same."""
-    key = fold(name)
-    return next((one for one in known if key in {fold(one.name), fold(one.slug)}), None)
+def by_name(known: Iterable[Known]) -> dict[str, Known]:
+    """{folded name, or slug read as one: the first that has it}."""
+    each = list(known)
+    found = {fold(one.slug): one for one in reversed(each)}
+    return found | {fold(one.name): one for one in reversed(each)}
 
 
 def known_by_place(name: str, shape: BaseGeometry, known: Iterable[Neighbourhood]) -> Known | None:

@@ -1,6 +1,6 @@
 """What a file would make of a kind of areas, and everything that is wrong with it; nothing is stored yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,6 +79,8 @@ def plan_areas(kind: Kind, path: Path, pack: City, earlier: Sequence[Known], wis
 class _Planner:
     def __init__(self, plan: Plan, file: str, pack: City, wishes: Wishes) -> None:
         self.plan, self.file, self.pack, self.wishes = plan, file, pack, wishes
+        known = pack.neighbourhoods if plan.kind is Kind.NEIGHBOURHOODS else ()
+        self.of_pack = naming.by_name(Known(area.slug, area.name) for area in known)
 
     def boundary(self, file: AreaFile) -> list[NewArea]:
         """All features as one: what is in any of them is in the city."""
@@ -157,10 +159,12 @@ class _Planner:
                 slug = way(named[at], taken)
                 if slug and slug not in taken:
                     found[at], taken[slug] = slug, named[at]
+        before = naming.by_name(earlier)
         for at, one in enumerate(named):
             if at not in found:
-                before = naming.known_by_name(one.name, (known for known in earlier if known.slug not in taken))
-                found[at] = before.slug if before else naming.free_slug(one.name, taken)
+                known = before.get(fold(one.name))
+                is_free = known is not None and known.slug not in taken
+                found[at] = known.slug if known and is_free else naming.free_slug(one.name, taken)
                 taken[found[at]] = one
         return [found[at] for at in range(len(named))]
 
@@ -174,7 +178,7 @@ class _Planner:
         return slug
 
     def _by_name(self, one: _Drawn, _taken: dict[str, _Drawn]) -> str:
-        known = naming.known_by_name(one.name, self._of_pack())
+        known = self.of_pack.get(fold(one.name))
         return known.slug if known else ""
 
     def _by_place(self, one: _Drawn, taken: dict[str, _Drawn]) -> str:
@@ -185,10 +189,6 @@ class _Planner:
             return ""
         self._tell(one.feature, f"keeps the name {known.name!r} and the slug {known.slug!r} of the city pack")
         return known.slug
-
-    def _of_pack(self) -> Iterator[Known]:
-        if self.plan.kind is Kind.NEIGHBOURHOODS:
-            yield from (Known(area.slug, area.name) for area in self.pack.neighbourhoods)
 
     def _tell_overlaps(self, named: list[_Drawn]) -> None:
         shapes = [one.shape for one in named]
