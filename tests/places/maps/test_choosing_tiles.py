@@ -11,6 +11,7 @@ from app.config import Settings, SettingsError
 from app.places.maps.sources import upstream_of
 from app.places.maps.upstream import Address
 from tests.conftest import settings_for
+from tests.places.maps.test_tiles_of_a_file import put_away
 from tests.places.maps.viewer import Viewer, square_at
 
 OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
@@ -84,6 +85,7 @@ def test_our_own_drawing_may_have_somebody_to_name(tmp_path: Path) -> None:
     app = create_app(settings_for(tmp_path, tiles_attribution="Streets: the county"))
     with app.app_context():
         settings = app.jinja_env.globals["map_settings"]()  # type: ignore[operator]
+    put_away(app)
     assert (settings.attribution, settings.is_sketch) == ("Streets: the county", True)
 
 
@@ -99,5 +101,7 @@ def test_an_address_is_taken_apart_as_it_is_written() -> None:
 def test_the_app_starts_with_an_upstream_and_asks_it_nothing(tmp_path: Path, viewer: Viewer) -> None:
     url = viewer.app.config["SETTINGS"].database_url
     settings = settings_for(tmp_path, "tansy-ford", database_url=url, tiles=OSM, tiles_contact="x")
-    response = create_app(settings).test_client().get("/tiles/14/0/0")
+    app = create_app(settings)
+    response = app.test_client().get("/tiles/14/0/0")
+    put_away(app)
     assert (response.status_code, response.mimetype) == (200, "image/svg+xml")

@@ -11,6 +11,7 @@ from flask import Flask
 from PIL import Image
 
 from app import create_app
+from app.extensions import db
 from app.places.maps.pictures import MapSettings
 from app.places.maps.square import Square
 from tests.conftest import settings_for
@@ -55,13 +56,24 @@ def make(tmp_path: Path) -> Make:
 def city(tmp_path: Path, app: Flask) -> Iterator[Callable[[Path], Viewer]]:
     """An application that shows a file; its store is that of the other tests' application, which is migrated."""
 
+    made: list[Flask] = []
+
     def shown(path: Path, **settings: object) -> Viewer:
         url = app.config["SETTINGS"].database_url
-        made = create_app(settings_for(tmp_path, "tansy-ford", database_url=url, tiles=str(path), **settings))
-        made.test_client_class = type(app.test_client())
-        return Viewer(made, made.test_client(), tmp_path)  # type: ignore[arg-type]
+        made.append(create_app(settings_for(tmp_path, "tansy-ford", database_url=url, tiles=str(path), **settings)))
+        made[-1].test_client_class = type(app.test_client())
+        return Viewer(made[-1], made[-1].test_client(), tmp_path)  # type: ignore[arg-type]
 
-    return shown
+    yield shown
+    for one in made:
+        put_away(one)
+
+
+def put_away(app: Flask) -> None:
+    """It keeps no connection to the store."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def settings_of(viewer: Viewer) -> MapSettings:
