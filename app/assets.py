@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, current_app, send_from_directory
 from markupsafe import Markup
 
-from app.compression import packed_tightly, takes_gzip
+from app.compression import takes_gzip
 from app.config import ROOT, Settings
 
 KEEP_DAYS = 30
@@ -45,16 +45,22 @@ def publish(built: Path, kept: Path) -> dict[str, str]:
     names: dict[str, str] = json.loads(manifest.read_text("utf-8"))
     unpublished = {manifest, built / IMPORTS, built / WORKER, built / WORKER_OFF}
     for file in (path for path in built.rglob("*") if path.is_file() and path not in unpublished):
-        offer(kept / file.relative_to(built), file.read_bytes())
+        if file.suffix != PACKED:
+            offer(kept / file.relative_to(built), file.read_bytes(), _packed_by_the_build(file))
     return names
 
 
-def offer(target: Path, content: bytes, *, tightly: bool = False) -> None:
+def _packed_by_the_build(file: Path) -> bytes | None:
+    packed = file.with_name(file.name + PACKED)
+    return packed.read_bytes() if packed.is_file() else None
+
+
+def offer(target: Path, content: bytes, packed_content: bytes | None = None) -> None:
     """True afterwards: the file stands where /static finds it, packed too, and counts as current."""
     target.parent.mkdir(parents=True, exist_ok=True)
     packed = target.with_name(target.name + PACKED)
     if not packed.exists():
-        write_whole(packed, packed_tightly(content) if tightly else gzip.compress(content, 9, mtime=0))
+        write_whole(packed, packed_content or gzip.compress(content, 9, mtime=0))
     if not target.exists():
         write_whole(target, content)
     for kept_file in (packed, target):

@@ -127,7 +127,7 @@ async function writeWhole(name, content) {
 async function removeOld(wanted) {
   const found = await readdir(TARGET, { recursive: true, withFileTypes: true });
   const paths = found.filter((file) => file.isFile()).map((file) => join(file.parentPath ?? file.path, file.name));
-  const old = paths.filter((path) => !wanted.has(relative(TARGET, path).replaceAll("\\", "/")));
+  const old = paths.filter((path) => !wanted.has(relative(TARGET, path).replaceAll("\\", "/").replace(/\.gz$/, "")));
   await Promise.all(old.map((path) => rm(path, { force: true })));
 }
 

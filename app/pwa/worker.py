@@ -14,13 +14,17 @@ from flask import Flask, Response, current_app, g
 
 from app import clock
 from app.assets import WORKER, WORKER_OFF, asset, offer
+from app.compression import packed_tightly
 from app.i18n import default_language, direction, format_moment, languages
 
 BUILD, MOMENT = "Stoop-Build", "Stoop-Moment"
-STATIC = "/static/"
+STATIC, PARTS = "/static/", "js/parts/"
 DRAWN_WITH_PAGES = (".css", ".js", ".svg")  # other pictures are for the phone's home screen, which fetches them itself
 # By source: phones keep these once they were used, and never fetch them ahead.
-ON_DEMAND = ("css/map.css", "js/later/map.js", "js/lib/map/", "js/nearby.js")
+ON_DEMAND = (
+    "css/map.css", "css/neighbourhood.css", "css/place.css", "js/later/map.js", "js/later/pin-map.js",
+    "js/later/place.js", "js/lib/map/", "js/nearby.js",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,22 @@ class Build:
     script: bytes
 
 
-def read_build(built: Path, names: dict[str, str]) -> Build:
+def read_build(built: Path, names: dict[str, str], imports: dict[str, list[str]] | None = None) -> Build:
     """The build in this folder; any change of a file or of the worker is another one."""
     script = (built / WORKER).read_bytes()
     listed = sorted(set(names.values()))
     digest = hashlib.sha256("\n".join(listed).encode() + script).hexdigest()[:12]
-    seldom = {name for source, name in names.items() if source.startswith(ON_DEMAND)}
+    seldom = _seldom(names, imports or {})
     ahead = [name for name in listed if name.endswith(DRAWN_WITH_PAGES) and name not in seldom]
     return Build(digest, tuple(STATIC + name for name in ahead), script)
+
+
+def _seldom(names: dict[str, str], imports: dict[str, list[str]]) -> set[str]:
+    """What is on demand, and whatever only that imports: shared parts are known by their built names alone."""
+    demanded = {source for source in names if source.startswith(ON_DEMAND)}
+    shared = {source for source, name in names.items() if source == name and source.startswith(PARTS)}
+    needed = {part for source in names.keys() - demanded - shared for part in imports.get(source, ())}
+    return {names[source] for source in demanded} | (shared - needed)
 
 
 def publish_together(build: Build, built: Path, kept: Path) -> str:
@@ -52,14 +64,14 @@ def publish_together(build: Build, built: Path, kept: Path) -> str:
     order = sorted(texts, key=lambda address: (Path(address).suffix, len(texts[address])))
     content = orjson.dumps({address: texts[address] for address in order})
     name = f"together/{hashlib.sha256(content).hexdigest()[:8].upper()}.json"
-    offer(kept / name, content, tightly=True)
+    offer(kept / name, content, packed_tightly(content))
     return STATIC + name
 
 
 def init_worker(app: Flask, *, is_on: bool) -> None:
     """Know the build, mark every page with it, and tell pages whether there is a worker."""
     built: Path = app.config["BUILT"]
-    build = read_build(built, app.extensions["assets"])
+    build = read_build(built, app.extensions["assets"], app.extensions["imports"])
     app.extensions["build"] = build
     app.extensions["files_together"] = publish_together(build, built, app.config["BUILDS"])
     app.extensions["worker_off"] = None if is_on else (built / WORKER_OFF).read_bytes()
