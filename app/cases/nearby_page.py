@@ -14,6 +14,7 @@ from app.cases.city_part import CityPart, box_text, list_nearest_of_many
 from app.cases.nearby import list_nearby
 from app.cases.searching import SearchForm, cursor_after
 from app.cases.shown_clusters import ShownCluster, apart, problems_text
+from app.cases.typed_place import point_of
 from app.cases.viewport import View, look_at
 from app.city import city
 from app.i18n import _, city_text, current_language
@@ -21,7 +22,7 @@ from app.i18n import _, city_text, current_language
 PAGE_LENGTH, WIDEST_M = 25, "5000"
 PART_LENGTH = 50  # a part of the map with more shows clusters
 OPTIONS = ("open", "closed")
-ASKED = ("near", "neighbourhood", "service", "status", "view", "bbox", "cursor")
+ASKED = ("address", "near", "neighbourhood", "service", "status", "view", "bbox", "cursor")
 
 
 @dataclass
@@ -38,8 +39,10 @@ class NearbyPage:
 
     @classmethod
     def parse(cls, args: MultiDict[str, str]) -> "NearbyPage":
-        """Read the address. A neighbourhood that is chosen wins over a place that was found before."""
+        """Read the address. A typed one wins over a neighbourhood, and that over a place that was found before."""
         kept = {name: args.get(name, "") for name in ASKED}
+        if spot := point_of(kept["address"], kept["near"]):
+            kept |= {"near": spot, "neighbourhood": ""}
         area = city.neighbourhood(kept["neighbourhood"])
         near = "" if area else kept["near"]
         page = cls(near, kept["neighbourhood"], kept["service"], kept["status"] or OPTIONS[0], asked=kept)
@@ -57,6 +60,11 @@ class NearbyPage:
         else:
             self.form = around
             self.part = CityPart(error=self.part.error) if around else self.part
+
+    @property
+    def address(self) -> str:
+        """What was typed to look around there."""
+        return self.asked["address"].strip()
 
     @property
     def shows_map(self) -> bool:
@@ -77,6 +85,8 @@ class NearbyPage:
     def errors(self) -> list[str]:
         """What could not be read in the address."""
         mistakes = [str(error.message) for error in self.form.errors] if self.form else []
+        if self.address and not self.near:
+            mistakes.append(_("We could not find your place. Please choose a neighborhood."))
         return [*mistakes, self.part.error] if self.part.error else mistakes
 
     @property

@@ -1,5 +1,7 @@
 /** What is near, alone. */
 import { startModules } from "./dom/start";
+import { AddressField } from "./modules/address-field";
+import { NearAddress } from "./modules/near-address";
 import { NearbyMap } from "./modules/nearby-map";
 
-startModules({ "nearby-map": NearbyMap });
+startModules({ "address-field": AddressField, "near-address": NearAddress, "nearby-map": NearbyMap });

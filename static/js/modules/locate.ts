@@ -26,8 +26,10 @@ export class Locate {
     const form = this.button.closest("form");
     const near = form?.elements.namedItem("near");
     if (!form || !(near instanceof HTMLInputElement)) return;
-    const area = form.elements.namedItem("neighbourhood");
-    if (area instanceof HTMLSelectElement) area.value = "";
+    for (const name of ["neighbourhood", "address"]) {
+      const other = form.elements.namedItem(name);
+      if (other instanceof HTMLSelectElement || other instanceof HTMLInputElement) other.value = "";
+    }
     near.value = `${latitude.toFixed(4)},${longitude.toFixed(4)}`;
     form.submit();
   }
