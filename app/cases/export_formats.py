@@ -4,7 +4,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -20,6 +19,8 @@ COLUMNS = (
     "latitude", "longitude", "received_at", "updated_at", "closed_at", "expected_on", "expected_is_guess",
     "report_count", "url",
 )  # fmt: skip
+WRITTEN_BY_OTHERS = ("service", "service_name", "address", "neighbourhood", "neighbourhood_name")
+MOMENTS = ("received_at", "updated_at", "closed_at")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for Windows letters, and spoils every name with an accent
 # Spreadsheets run a cell that begins so, even behind white space (OWASP, "CSV Injection").
 _RUNS = re.compile(r"\s*[=+\-@\t\r]")
@@ -69,25 +70,27 @@ def as_csv(batches: Iterable[Sequence[Row[Any]]], facts: Facts) -> Iterator[byte
     """A table with a line of names, as RFC 4180 and spreadsheets have it, one piece a batch."""
     yield _lines([COLUMNS], BYTE_ORDER_MARK)
     for rows in batches:
-        yield _lines([[_cell(value) for value in facts.of(row).values()] for row in rows])
+        yield _lines(_line(facts.of(row)) for row in rows)
 
 
-def _lines(rows: Iterable[Sequence[str]], before: str = "") -> bytes:
+def _lines(rows: Iterable[Iterable[Any]], before: str = "") -> bytes:
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return (before + text.getvalue()).encode()
 
 
-def _cell(value: Any) -> str:
-    """What we write ourselves as it is; what people wrote on one line, and so that no spreadsheet runs it."""
-    if isinstance(value, str):
-        line = _LINE_BREAKS.sub(" ", value)
-        return f"'{line}" if _RUNS.match(line) else line
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
+def _line(values: dict[str, Any]) -> Iterable[Any]:
+    """What we write ourselves as it is; what others wrote on one line, and so that no spreadsheet runs it."""
+    for name in WRITTEN_BY_OTHERS:
+        if values[name]:
+            line = _LINE_BREAKS.sub(" ", values[name])
+            values[name] = f"'{line}" if _RUNS.match(line) else line
+    for name in MOMENTS:
+        if values[name]:
+            values[name] = values[name].isoformat(timespec="seconds")
+    if values["expected_is_guess"] is not None:
+        values["expected_is_guess"] = "true" if values["expected_is_guess"] else "false"
+    return values.values()
 
 
 def as_geojson(batches: Iterable[Sequence[Row[Any]]], facts: Facts) -> Iterator[bytes]:

@@ -254,6 +254,14 @@ def test_no_cell_runs_in_a_spreadsheet(client: CheckingClient, sample: Sample, i
     assert len(client.get("/feeds/cases.csv").data.splitlines()) == 2
 
 
+def test_a_kind_of_problem_that_a_phone_made_up_does_not_run_either(client: CheckingClient, inside: None) -> None:
+    case = queries.find_case(sent(client))
+    case.service_code = "=SUM(A1)"
+    db.session.commit()
+    (row,) = table(client)
+    assert (row["service"], row["service_name"]) == ("'=SUM(A1)", "'=SUM(A1)")
+
+
 def test_numbers_stay_numbers(client: CheckingClient, sample: Sample) -> None:
     sent(client)
     (row,) = table(client)
