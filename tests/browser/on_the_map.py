@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.phone import Phone
 
@@ -53,6 +53,15 @@ def drags(page: Page, across: int, down: int) -> None:
         touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     touch.detach()
+
+
+def in_the_middle(page: Page) -> Locator:
+    """The pin nearest to the middle of the map: the edges cut off others."""
+    edges = page.locator(".map-frame").bounding_box()
+    assert edges
+    x, y = edges["x"] + edges["width"] / 2, edges["y"] + edges["height"] / 2
+    pins = [(pin, pin.bounding_box()) for pin in page.locator(".map-pin").all()]
+    return min(pins, key=lambda each: abs(each[1]["x"] + 22 - x) + abs(each[1]["y"] + 22 - y) if each[1] else 9e9)[0]
 
 
 def numbers_in_list(page: Page) -> list[str]:

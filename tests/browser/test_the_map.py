@@ -14,6 +14,7 @@ from tests.browser.on_the_map import (
     CITY_HALL,
     box_of,
     drags,
+    in_the_middle,
     numbers_in_list,
     opens_map,
     settled,
@@ -80,7 +81,7 @@ def test_a_tap_on_a_cluster_looks_closer(phone: OpenPhone) -> None:
 
 def test_a_tap_on_a_pin_shows_its_card_and_that_leads_to_the_case(phone: OpenPhone) -> None:
     page = opens_map(phone())
-    pin = page.locator(".map-pin").last
+    pin = in_the_middle(page)
     pin.tap()
     card = page.locator("[data-chosen] .case-card")
     expect(card).to_have_count(1)

@@ -142,7 +142,7 @@ export class AreaMap {
 
   /** The filters no longer speak of the place that the person came from. */
   private leavePlace(): void {
-    for (const name of ["near", "neighbourhood"]) this.keepInForm(name, "");
+    for (const name of ["near", "neighbourhood", "address"]) this.keepInForm(name, "");
     const where = this.root.querySelector("[data-where]");
     if (where) where.textContent = this.element.dataset.label ?? "";
   }

@@ -11,7 +11,7 @@ export function withMap(address: URL, box: Box, place: Point | null): URL {
   next.searchParams.set("view", "map");
   next.searchParams.set("bbox", boxText(box));
   next.searchParams.delete("cursor");
-  if (!place || !contains(box, place)) for (const name of ["near", "neighbourhood"]) next.searchParams.delete(name);
+  if (!place || !contains(box, place)) for (const name of ["near", "neighbourhood", "address"]) next.searchParams.delete(name);
   return readable(next);
 }
 
