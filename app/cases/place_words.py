@@ -5,7 +5,7 @@ from app.i18n import _
 from app.i18n.formats import format_distance
 
 # What phones round up to (cases/_report_texts.html): "to within" never says too little.
-RUNGS_M = (15, 30, 45, 60, 75, 90, 105, 120, 135, 150, 300, 500, 1000, 2000, 5000, 20000)
+RUNGS_M = (15, 30, 60, 90, 150, 300, 500, 1000, 2000, 5000, 20000)
 
 
 def place_words(report: Report) -> list[str]:

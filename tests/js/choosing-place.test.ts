@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterChoosing, pinAccuracy, pinned } from "../../static/js/lib/choosing-place";
-import { withoutAddress, type Known, type Source } from "../../static/js/lib/known-place";
+import { afterChoosing, pinAccuracy, pinned, withoutAddress, zoomFor } from "../../static/js/lib/choosing-place";
+import type { Known, Source } from "../../static/js/lib/known-place";
 
 const HERE = { latitude: 39.95, longitude: -75.16 };
 const A_MILE_NORTH = { latitude: 39.965, longitude: -75.16 };
@@ -34,7 +34,9 @@ test("an address that nobody can place is words: the earlier one goes, a fix sta
 });
 
 test("typing on after choosing forgets that point and no other", () => {
-  assert.deepEqual((["address", "device", "photo", "pin"] as const).map((source) => sourceOf(withoutAddress(found(source, 20)))), ["nothing", "device", "photo", "pin"]);
+  const chosen = afterChoosing({ kind: "nothing" }, suggestion(20));
+  assert.deepEqual(["1220 Market St", "1220 Market St, behind it", ""].map((words) => sourceOf(withoutAddress(chosen, words))), ["address", "nothing", "nothing"]);
+  assert.deepEqual((["device", "photo", "pin"] as const).map((source) => sourceOf(withoutAddress(found(source, 20), "x"))), ["device", "photo", "pin"]);
 });
 
 test("a pin claims what a finger can point at: a doorway on a near map, an area on a far one", () => {
@@ -45,4 +47,9 @@ test("a pin is sure of itself, and no finer than a phone can show", () => {
   assert.deepEqual(pinned({ latitude: 39.9523881234, longitude: -75.16361199 }, 18), {
     kind: "found", source: "pin", fix: { latitude: 39.952388, longitude: -75.163612, accuracy_m: 8 }, isConfirmed: true,
   });
+});
+
+test("a map opens so near that the circle is seen whole, and never in somebody's garden", () => {
+  const zooms = [5, 100, 1_000, 20_000].map((accuracy_m) => zoomFor({ ...HERE, accuracy_m }));
+  assert.deepEqual(zooms, [18, 16, 13, 11]);
 });

@@ -8,8 +8,8 @@ const found = (latitude: number, longitude: number, accuracy_m: number, isConfir
   ({ kind: "found", source: "device", fix: { latitude, longitude, accuracy_m }, isConfirmed });
 const pin: Found = { kind: "found", source: "pin", fix: { latitude: 39.95, longitude: -75.16, accuracy_m: 8 }, isConfirmed: true };
 const texts = new Texts({
-  found_exact: "within {distance}", found_near: "{distance}, right?", found_confirmed: "yes", found_area: "area, {distance}",
-  photo_place: "photo", place_photo: "the photo", place_pin: "pin", place_device: "phone, {distance}",
+  found_exact: "within {distance}", found_near: "{distance}, right?", found_area: "area, {distance}",
+  photo_place: "photo", place_pin: "pin", place_device: "phone, {distance}",
   distances: [[30, "100 feet"], [90, "300 feet"], [20000, "12 miles"]],
 });
 
@@ -47,7 +47,7 @@ test("whoever has put a pin is not asked about the photo's place", () => {
 test("accuracy is said in words, whatever the place comes from", () => {
   assert.equal(foundWords(found(39.95, -75.16, 20), texts), "within 100 feet");
   assert.equal(foundWords(found(39.95, -75.16, 90), texts), "300 feet, right?");
-  assert.equal(foundWords(found(39.95, -75.16, 90, true), texts), "yes within 300 feet");
+  assert.equal(foundWords(found(39.95, -75.16, 90, true), texts), "within 300 feet");
   assert.equal(foundWords(found(39.95, -75.16, 900), texts), "area, 12 miles");
   assert.equal(foundWords(pin, texts), "pin within 100 feet");
   assert.equal(foundWords({ ...pin, fix: { ...pin.fix, accuracy_m: 400 } }, texts), "pin area, 12 miles");
@@ -58,6 +58,6 @@ test("accuracy is said in words, whatever the place comes from", () => {
 test("the last look says the source and the accuracy", () => {
   const said = (source: Source) => summaryWords({ ...pin, source }, texts);
   assert.deepEqual((["device", "photo", "pin", "address"] as const).map(said),
-    ["phone, 100 feet", "the photo\nwithin 100 feet", "pin\nwithin 100 feet", "within 100 feet"]);
+    ["phone, 100 feet", "photo within 100 feet", "pin within 100 feet", "within 100 feet"]);
   assert.equal(summaryWords({ kind: "nothing" }, texts), "");
 });

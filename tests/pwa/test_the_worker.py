@@ -112,6 +112,17 @@ def test_what_only_a_map_needs_is_not_fetched_ahead(built: Path) -> None:
     assert read_build(built, names).files == ("/static/js/main-A.js",)
 
 
+def test_parts_that_only_a_map_shares_are_not_fetched_ahead_either(built: Path) -> None:
+    parts = {f"js/parts/chunk-{name}.js": f"js/parts/chunk-{name}.js" for name in "ABC"}
+    names = {"js/main.js": "js/main-A.js", "js/later/map.js": "js/parts/map-A.js"} | parts
+    imports = {
+        "js/main.js": ["js/parts/chunk-A.js"],
+        "js/later/map.js": ["js/parts/chunk-A.js", "js/parts/chunk-B.js", "js/parts/chunk-C.js"],
+        "js/parts/chunk-B.js": ["js/parts/chunk-C.js"],
+    }
+    assert read_build(built, names, imports).files == ("/static/js/main-A.js", "/static/js/parts/chunk-A.js")
+
+
 def test_another_worker_is_another_build(built: Path) -> None:
     before = read_build(built, {})
     (built / "service_worker.js").write_text("listenMore();")

@@ -1,10 +1,11 @@
 /** A map on which a person shows the place: by tap, by drag, with the cross in its middle, or with the arrow keys. */
 import { button, make, say } from "./elements";
 import { pinned, zoomFor } from "../lib/choosing-place";
-import { isOutside, type Bounds, type Known } from "../lib/known-place";
+import type { Bounds, Known } from "../lib/known-place";
 import type { Ring } from "../lib/map/city-map";
 import { openMap, type CityMap } from "../lib/map/open-map";
 import type { Pin } from "../lib/map/pin";
+import { contains } from "../lib/map/view";
 import { precision, type Fix, type Point } from "../lib/place";
 import type { Texts } from "../lib/texts";
 import { Asking, type Whereabouts } from "../lib/whereabouts";
@@ -77,7 +78,7 @@ export class PinMap {
 
   private look(): void {
     const { known, options: { bounds } } = this;
-    if (known.kind === "found" && !isOutside(known, bounds)) this.map.setView(known.fix, zoomFor(known.fix));
+    if (known.kind === "found" && contains(bounds, known.fix)) this.map.setView(known.fix, zoomFor(known.fix));
     else this.map.showBox(bounds);
   }
 

@@ -1,3 +1,2 @@
 /** What pointing at a map takes: modules/place-map.ts fetches it when somebody opens one. */
-export { Texts } from "../lib/texts";
 export { PinMap } from "../dom/pin-map";

@@ -1,9 +1,7 @@
 /** What the report page needs only once somebody uses it: modules/report-later.ts fetches it. */
 import type { ModuleClass } from "../dom/start";
-import { AddressField } from "../modules/address-field";
 import { IosWarning } from "../modules/ios-warning";
-import { PlaceMap } from "../modules/place-map";
-import { PlaceWords } from "../modules/place-words";
+import { PlaceLater } from "../modules/place-later";
 import { LikelyCases } from "../modules/likely-cases";
 import { Questions } from "../modules/questions";
 import { ReportOffer } from "../modules/report-offer";
@@ -14,9 +12,7 @@ import { Review } from "../modules/review";
 import { TellWhenSent } from "../modules/tell-when-sent";
 
 export const laterModules: Record<string, ModuleClass> = {
-  "address-field": AddressField,
-  "place-map": PlaceMap,
-  "place-words": PlaceWords,
+  "place-later": PlaceLater,
   "likely-cases": LikelyCases,
   "questions": Questions,
   "review": Review,

@@ -1,5 +1,5 @@
 /** Which of two places counts: what the person pinned, what the phone measured, what they chose by words. */
-import { withoutAddress, type Found, type Known } from "./known-place";
+import type { Found, Known } from "./known-place";
 import { metresBetween, type Fix, type Point } from "./place";
 import type { Suggestion } from "./suggestions";
 
@@ -18,10 +18,15 @@ const FARTHEST_ZOOM = 11;
  */
 export function afterChoosing(known: Known, { label, fix }: Suggestion): Known {
   if (known.kind === "found" && known.source === "pin") return known;
-  if (!fix) return withoutAddress(known);
+  if (!fix) return withoutAddress(known, "");
   const isSame = known.kind === "found" && known.source !== "address" && metresBetween(known.fix, fix) <= known.fix.accuracy_m + fix.accuracy_m;
   if (isSame && known.fix.accuracy_m <= fix.accuracy_m) return known;
   return { kind: "found", source: "address", fix, isConfirmed: true, where: label };
+}
+
+/** Other words than the chosen ones are not at its place. */
+export function withoutAddress(known: Known, words: string): Known {
+  return known.kind === "found" && known.source === "address" && known.where !== words ? { kind: "nothing" } : known;
 }
 
 /** How well a person can point on a map of this zoom: four pixels of a street, or half a neighbourhood. */

@@ -23,11 +23,6 @@ export type Bounds = readonly [number, number, number, number];
 const METRES_PER_DEGREE = 111_195;
 const WORTH_ASKING_M = 100;
 
-/** Other words than the chosen ones are not at its place. */
-export function withoutAddress(known: Known): Known {
-  return known.kind === "found" && known.source === "address" ? { kind: "nothing" } : known;
-}
-
 /** Between 30 and 150 m the person is asked whether it is here. */
 export function isUnsure(known: Known): boolean {
   return known.kind === "found" && !known.isConfirmed && precision(known.fix.accuracy_m) === "near";
@@ -48,26 +43,23 @@ export function isWorthOffering(taken: Point | null, known: Known, bounds: Bound
   return known.kind !== "found" || metresBetween(known.fix, taken) >= WORTH_ASKING_M;
 }
 
-/** Of a place by words nothing is said but how sure it is: the words stand there. */
-const SAYS: Record<Source, string> = { device: "found_confirmed", photo: "photo_place", pin: "place_pin", address: "" };
+/** Where it comes from; of words nothing is said, they stand there. */
+const SAYS: Partial<Record<Source, string>> = { photo: "photo_place", pin: "place_pin" };
 
 /** What is said beside the place while it is chosen: where it comes from, and how sure it is. */
 export function foundWords(known: Known, texts: Texts): string {
   if (known.kind !== "found") return "";
-  const { source, fix, isConfirmed } = known;
-  const sure = precision(fix.accuracy_m);
-  const isSettled = isConfirmed && sure === "near";
-  const first = source === "device" && !isSettled ? "" : texts.say(SAYS[source]);
-  const second = texts.say(isSettled ? "found_exact" : `found_${sure}`, { distance: distance(fix, texts) });
-  return [first, second].filter(Boolean).join(" ");
+  const sure = precision(known.fix.accuracy_m);
+  return said(known, sure === "near" && known.isConfirmed ? "found_exact" : `found_${sure}`, texts);
 }
 
 /** One line for the last look before sending. */
 export function summaryWords(known: Known, texts: Texts): string {
-  if (known.kind !== "found") return "";
-  const words = { distance: distance(known.fix, texts) };
-  if (known.source === "device") return texts.say("place_device", words);
-  return [texts.say(`place_${known.source}`), texts.say("found_exact", words)].filter(Boolean).join("\n");
+  return known.kind === "found" ? said(known, known.source === "device" ? "place_device" : "found_exact", texts) : "";
+}
+
+function said({ source, fix }: Found, sentence: string, texts: Texts): string {
+  return [texts.say(SAYS[source] ?? ""), texts.say(sentence, { distance: distance(fix, texts) })].filter(Boolean).join(" ");
 }
 
 function distance(fix: Fix, texts: Texts): string {

@@ -14,13 +14,14 @@ export class AddressField {
   private at = -1;
 
   constructor(private readonly root: HTMLElement) {
-    linkStyle(root.dataset.style ?? "");
     this.field = find(root, "input");
     this.list = this.makeList();
     this.field.after(this.list, this.status);
     this.suggestions = new Suggestions((url, options) => fetch(url, options), document.documentElement.lang, (found) => this.show(found));
     this.listen();
-    if (document.activeElement === this.field) this.ask(); // somebody was quicker than this script
+    if (document.activeElement !== this.field) return;
+    linkStyle(root.dataset.style ?? "");
+    this.ask(); // somebody was quicker than this script
   }
 
   private makeList(): HTMLElement {
@@ -33,6 +34,7 @@ export class AddressField {
   }
 
   private listen(): void {
+    this.field.addEventListener("focus", () => linkStyle(this.root.dataset.style ?? ""));
     this.field.addEventListener("input", (event) => event.isTrusted && !(event as InputEvent).isComposing && this.ask());
     this.field.addEventListener("compositionend", () => this.ask());
     this.field.addEventListener("keydown", (event) => this.press(event));

@@ -5,7 +5,7 @@ import { clearMistakes } from "../dom/mistakes";
 import { pageTexts } from "../dom/texts";
 import type { FieldError } from "../lib/api";
 import type { TakenAt } from "../lib/exif";
-import { foundWords, isOutside, isUnsure, isWorthOffering, summaryWords, withoutAddress, type Bounds, type Known } from "../lib/known-place";
+import { foundWords, isOutside, isUnsure, isWorthOffering, summaryWords, type Bounds, type Known } from "../lib/known-place";
 import { Locating, type Fix } from "../lib/place";
 
 const PHOTO_ACCURACY_M = 25;
@@ -43,7 +43,7 @@ export class PlacePicker {
     onClick("[data-clear]", () => this.forget());
     onClick("[data-offer] button", () => this.takePhotoPlace());
     this.root.addEventListener("click", () => clearMistakes(this.root));
-    this.root.addEventListener("input", ({ target }) => this.learn(target === this.address ? withoutAddress(this.known) : this.known, true));
+    this.root.addEventListener("input", () => this.learn(this.known, true));
   }
 
   private listenToOthers(): void {

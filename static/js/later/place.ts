@@ -1,0 +1,11 @@
+/** What saying the place takes beyond the form's own fields: modules/place-later.ts fetches it, and no phone keeps it beforehand. */
+import type { ModuleClass } from "../dom/start";
+import { AddressField } from "../modules/address-field";
+import { PlaceMap } from "../modules/place-map";
+import { PlaceWords } from "../modules/place-words";
+
+export const placeModules: Record<string, ModuleClass> = {
+  "address-field": AddressField,
+  "place-map": PlaceMap,
+  "place-words": PlaceWords,
+};
