@@ -7,6 +7,7 @@ if it were not there: a full disk costs the map its copies, and nothing else.
 import hashlib
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,7 @@ from app.places.maps.square import Square
 
 log = logging.getLogger(__name__)
 BUDGET_BYTES = 512 << 20  # some forty thousand tiles: a city down to the houses
+LEFT_BYTES = 1 << 30
 LOOK_EVERY = 200  # copies between two looks at how much there is
 SPARE = 0.9  # of the budget is left when the oldest went
 
@@ -43,8 +45,15 @@ class Copy:
 class Shelf:
     """The copies of one upstream. Several processes share it."""
 
-    def __init__(self, folder: Path, upstream: str, budget_bytes: int = BUDGET_BYTES) -> None:
-        self._all = folder
+    def __init__(
+        self,
+        folder: Path,
+        upstream: str,
+        budget_bytes: int = BUDGET_BYTES,
+        left_bytes: int = LEFT_BYTES,
+    ) -> None:
+        """`left_bytes` of the disk, or a tenth of a small one, are not for copies: reports need them more."""
+        self._all, self._left_bytes = folder, left_bytes
         self._folder = folder / hashlib.sha256(upstream.encode()).hexdigest()[:12]
         self._budget_bytes = budget_bytes
         self._added = 0
@@ -68,6 +77,8 @@ class Shelf:
         file = self._file(square)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
+            if not self._has_room():
+                return
             partial = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}.part")
             partial.write_bytes(orjson.dumps(said | {"bytes": len(content)}) + b"\n" + content)
             partial.replace(file)
@@ -81,6 +92,10 @@ class Shelf:
         renewed = replace(copy, fresh_until=fresh_until)
         self.keep(square, renewed)
         return renewed
+
+    def _has_room(self) -> bool:
+        disk = shutil.disk_usage(self._all)
+        return disk.free > min(self._left_bytes, disk.total // 10)
 
     def _file(self, square: Square) -> Path:
         return self._folder / str(square.z) / str(square.x) / f"{square.y}.tile"

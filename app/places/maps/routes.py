@@ -1,10 +1,12 @@
 """Tiles of the map. They are public and the same for everybody; a picture comes back whatever happens."""
 
+import gzip
 import logging
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.compression import LEVEL, takes_gzip
 from app.errors import NotFound
 from app.extensions import db
 from app.places.home import current_home
@@ -54,5 +56,14 @@ def _answer(picture: Picture) -> Response:
     response.set_etag(picture.etag)
     if picture.mimetype == SVG:
         response.headers["Content-Security-Policy"] = POLICY
+        _pack(response)
     response.make_conditional(request)
     return response
+
+
+def _pack(response: Response) -> None:
+    """Packed here: the frame keeps what it packs of public answers, and tiles are too many for that."""
+    if takes_gzip():
+        response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.set_etag(response.get_etag()[0] or "", weak=True)

@@ -71,7 +71,10 @@ def test_a_tile_travels_packed(viewer: Viewer) -> None:
     square = square_at(*OLD_TOWN, 14)
     packed = viewer.ask(square, **{"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
     assert gzip.decompress(packed.data) == viewer.ask(square).data
+    again = viewer.ask(square, **{"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
+    assert again.status_code == 304
 
 
 def test_a_tile_runs_nothing_and_takes_nothing_from_elsewhere(viewer: Viewer) -> None:

@@ -1,6 +1,7 @@
 """Tiles of another server: fetched by ours, kept, and never waited for longer than a map is worth."""
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.places.maps.kept import Shelf
+from app.places.maps.kept import Copy, Shelf
 from app.places.maps.pictures import MapSettings
 from app.places.maps.sources import is_near_the_city
 from app.places.maps.square import Square
@@ -361,6 +362,14 @@ def test_copies_stay_within_their_budget(shown: Viewer, tmp_path: Path) -> None:
     small.shrink()
     files = [path for path in (tmp_path / "tiles").rglob("*") if path.is_file()]
     assert 0 < sum(path.stat().st_size for path in files) <= 5 * len(PNG)
+
+
+def test_the_last_of_the_disk_is_not_for_copies(tmp_path: Path) -> None:
+    total = shutil.disk_usage(tmp_path).total
+    shelf = Shelf(tmp_path / "tiles", TEMPLATE, left_bytes=total)
+    shelf.keep(SQUARE, Copy(PNG, NOON))
+    has_room = shutil.disk_usage(tmp_path).free > total // 10
+    assert (shelf.find(SQUARE) is not None) == has_room
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}\nx", b'{"until":"x"}\n' + PNG, b"\x00" * 500])
