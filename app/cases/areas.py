@@ -1,10 +1,10 @@
 """What is open in a neighbourhood, what was closed there lately, and whether the city kept its word.
 
-Only what has a public place is counted and listed. All of it goes by two indexes that hold no other cases.
+Only what has a public place is counted and listed. All of it goes by two indexes that hold no other cases; how many are
+open, counts.py knows.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,18 +53,6 @@ def _list(
         seen, last_id = after
         rows = rows.where(moment <= seen, or_(moment < seen, _case.id < last_id))
     return db.session.execute(rows.order_by(moment.desc(), _case.id.desc()).limit(limit)).all()
-
-
-def count_open_by_area() -> Mapping[str, int]:
-    """{slug: open cases} of every neighbourhood that has any."""
-    counted = select(_case.neighbourhood, func.count()).where(_case.neighbourhood.is_not(None), IS_OPEN)
-    return {slug: count for slug, count in db.session.execute(counted.group_by(_case.neighbourhood))}
-
-
-def count_open_by_service(slug: str) -> Counter[str]:
-    """{service code: open cases} of one neighbourhood."""
-    counted = select(_case.service_code, func.count()).where(_case.neighbourhood == slug, IS_OPEN)
-    return Counter({code: count for code, count in db.session.execute(counted.group_by(_case.service_code))})
 
 
 def count_closed(slug: str, since: datetime) -> int:

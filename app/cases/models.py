@@ -60,7 +60,7 @@ class Case(Model):
         ),
         # Cover the figures of a neighbourhood; its lists read only the rows of one page.
         Index(
-            "ix_cases_open_area", "neighbourhood", "received_at", "id", "service_code",
+            "ix_cases_open_area", "neighbourhood", "received_at", "id",
             sqlite_where=OPEN_AND_PLACED, postgresql_where=OPEN_AND_PLACED,
         ),
         Index(

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 
 from app import clock
-from app.cases import areas, cards
+from app.cases import areas, cards, counts
 from app.cases.list_cursor import next_cursor, read_cursor
 from app.cases.searching import LATELY_CLOSED
 from app.city import city
@@ -121,7 +121,7 @@ class NeighbourhoodPage:
 
     @cached_property
     def _open_by_service(self) -> dict[str, int]:
-        return dict(areas.count_open_by_service(self.area.slug).most_common())
+        return dict(counts.busiest_services(self.area.slug).most_common())
 
     @property
     def open_count(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases import areas
+from app.cases import counts
 from app.cases.blueprint import bp
 from app.cases.neighbourhood_page import NeighbourhoodPage
 from app.cases.routes import revalidated
@@ -38,8 +38,8 @@ def short_neighbourhood(slug: str) -> ResponseReturnValue:
 def neighbourhoods() -> ResponseReturnValue:
     """All of them by name, or those whose name holds what was typed, with what is open in each."""
     typed = " ".join(request.args.get("q", "").split())[:80]
-    counts = areas.count_open_by_area()
-    lines = [AreaLine(area.slug, city_text(area.name), counts.get(area.slug, 0)) for area in _named(typed)]
+    open_in = counts.open_by_neighbourhood()
+    lines = [AreaLine(area.slug, city_text(area.name), open_in[area.slug]) for area in _named(typed)]
     lines.sort(key=lambda line: _folded(line.name))
     return revalidated(render_template("cases/neighbourhoods.html", lines=lines, typed=typed))
 

@@ -27,8 +27,6 @@ QUESTIONS: dict[str, tuple[Callable[[], object], str]] = {
     "more of what is open": (lambda: areas.list_open("fishtown", 50, SEEN), "ix_cases_open_area"),
     "what was closed": (lambda: areas.list_closed("fishtown", LATELY, 50), "ix_cases_closed_area"),
     "more of what was closed": (lambda: areas.list_closed("fishtown", LATELY, 50, SEEN), "ix_cases_closed_area"),
-    "how many are open": (lambda: areas.count_open_by_service("fishtown"), "ix_cases_open_area"),
-    "how many are open everywhere": (areas.count_open_by_area, "ix_cases_open_area"),
     "how many were closed": (lambda: areas.count_closed("fishtown", LATELY), "ix_cases_closed_area"),
     "what was on time": (lambda: areas.count_on_time("fishtown", LATELY, ["SR-ST01"]), "ix_cases_closed_area"),
     "the newest of a service": (lambda: feed_entries.latest_of_service("SR-ST01"), "ix_cases_service"),

@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_open_area",
         "cases",
-        ["neighbourhood", "received_at", "id", "service_code"],
+        ["neighbourhood", "received_at", "id"],
         sqlite_where=OPEN,
         postgresql_where=OPEN,
     )
