@@ -70,7 +70,7 @@ function pinMark(items: HTMLElement[], { onPin }: MarkTold): Mark {
   const [first, { length }] = [items[0]!, items];
   const isMany = length > 1;
   const count = isMany && make("span", { id: `count-${first.dataset.case}` }, String(length));
-  const names = items.flatMap(namesOf);
+  const names = isMany ? items.map((item) => namesOf(item)[0] ?? "") : namesOf(first);
   const element = make("button", {
     "type": "button", "class": shaped(isMany ? "map-cluster" : "map-pin", first.dataset.closed !== undefined),
     "aria-labelledby": (count ? [count.id, ...names] : names).join(" "), "data-pin": items.map(({ dataset }) => dataset.case).join(" "),

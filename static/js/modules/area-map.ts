@@ -151,7 +151,8 @@ export class AreaMap {
   private goTo(address: URL): void {
     this.address = address;
     history.replaceState(null, "", address.pathname + address.search);
-    this.toggle.href = (this.isOpen ? withoutMap(address) : address).href;
+    const other = this.isOpen ? withoutMap(address) : address;
+    this.toggle.href = other.pathname + other.search;
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) link.search = address.search;
   }
 
