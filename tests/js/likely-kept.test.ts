@@ -22,7 +22,7 @@ const LISTING: Listing = {
 };
 
 function kept(number: string, metresNorth: number, more: Partial<KeptCase> = {}): KeptCase {
-  const texts = { service_name: "Pothole", status_text: "Received", address: "", received_text: "", reports_text: "", photo: null };
+  const texts = { service_name: "Pothole", status_text: "Received", address: "", received_text: "", report_count: 1, reports_text: "", photo: null };
   return { number, service: "POTHOLE", lat: 40 + metresNorth / DEGREE_M, long: -75, ...texts, ...more };
 }
 

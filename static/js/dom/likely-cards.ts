@@ -19,9 +19,10 @@ export function likelyQuestion({ texts, cases }: Shown, joins: string): HTMLElem
 
 function card(each: LikelyCase, texts: Record<string, string>, joins: string): HTMLElement {
   const away = fill(texts.away ?? "", { distance: each.distance_text });
-  const facts = [away, each.received_text, each.status_text, each.reports_text].filter(Boolean).map((fact) => make("span", {}, fact));
-  if (each.address) facts.splice(1, 0, make("bdi", {}, each.address));
-  const text = make("span", { class: "choice-text" }, make("strong", {}, each.service_name), make("span", { class: "likely-facts" }, ...facts));
+  const where = make("span", {}, make("b", {}, away), " ", make("bdi", {}, each.address));
+  const others = each.report_count > 1 ? each.reports_text : "";
+  const facts = [each.status_text, each.received_text, others].filter(Boolean).map((fact) => make("span", {}, fact));
+  const text = make("span", { class: "choice-text" }, make("strong", {}, each.service_name), where, make("span", { class: "likely-facts" }, ...facts));
   return make("label", { class: "choice likely-choice" }, radio(each.number, joins), text, picture(each));
 }
 

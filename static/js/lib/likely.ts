@@ -10,6 +10,7 @@ export interface LikelyCase {
   distance_text: string;
   address: string;
   received_text: string;
+  report_count: number;
   reports_text: string;
   photo: { url: string; alt: string } | null;
 }

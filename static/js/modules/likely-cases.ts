@@ -53,7 +53,7 @@ export class LikelyCases {
     if (shown) this.answer = { spot, shown };
     else this.asked = "";
     if (shown?.cases.length) linkStyle(this.root.dataset.style ?? "");
-    const isCalm = this.drawn !== spot || this.root.hidden; // nothing moves under a finger that is there already
+    const isCalm = this.drawn !== spot || !this.root.querySelector(".likely-choice"); // cases do not move under a finger
     if (this.isOnScreen && isCalm) this.draw();
   }
 
@@ -80,7 +80,7 @@ export class LikelyCases {
     const { title = "", other = "" } = this.root.dataset;
     this.root.hidden = !cases.length && !this.joins.value;
     const question = likelyQuestion({ texts: { ...texts, title, other }, cases }, this.joins.value);
-    find(this.root, "[data-question]").replaceChildren(question);
+    find(this.root, "[data-likely]").replaceChildren(question);
     if (cases.length) this.announce(title);
     this.sayWhatHappens();
   }
