@@ -24,7 +24,25 @@ def number(client: CheckingClient, sample: Sample) -> str:
     return sent(client, service=service.code, place=place, contact=CANARIES, answers=answers)
 
 
-def test_nothing_private_is_on_any_public_page(client: CheckingClient, number: str, sample: Sample) -> None:
+def lists_to_take_along(number: str, sample: Sample) -> list[str]:
+    """Pages of neighborhoods, feeds and files that hold the case."""
+    case = queries.find_case(number)
+    area = case.neighbourhood
+    around = f"{sample.near}&radius=5000"
+    return [
+        "/en/neighbourhoods",
+        f"/en/neighbourhoods/{area}",
+        f"/feeds/neighbourhoods/{area}.atom",
+        f"/feeds/services/{case.service_code}.atom",
+        f"/feeds/cases/{number}.atom",
+        f"/feeds/nearby.atom?{around}",
+        *(f"/feeds/cases.{ending}?{query}" for ending in ("csv", "geojson") for query in ("status=all", around)),
+    ]
+
+
+def test_nothing_private_is_on_any_public_page(
+    client: CheckingClient, inside: None, number: str, sample: Sample
+) -> None:
     stranger = client.application.test_client()
     paths = [f"/{tag}/cases/{number}" for tag in sample.city.languages]
     paths += [
@@ -34,6 +52,7 @@ def test_nothing_private_is_on_any_public_page(client: CheckingClient, number: s
         f"/c/{number}",
         "/en/mine",
         "/en/",
+        *lists_to_take_along(number, sample),
     ]
     for path in paths:
         text = stranger.get(path, follow_redirects=True).get_data(as_text=True)
@@ -45,6 +64,16 @@ def test_a_sensitive_place_is_rounded_wherever_it_shows(client: CheckingClient, 
     features = client.get(f"/api/v1/cases?{sample.near}").get_data(as_text=True)
     assert number in features
     assert exact not in features
+
+
+def test_the_case_is_in_what_is_taken_along_at_its_rounded_place(
+    client: CheckingClient, inside: None, number: str, sample: Sample
+) -> None:
+    exact = f"{sample.here[0] + 0.00123:.4f}"
+    for path in lists_to_take_along(number, sample)[1:]:
+        text = client.get(path).get_data(as_text=True)
+        assert number in text, path
+        assert exact not in text, path
 
 
 def test_logs_hold_events_and_nothing_private(
