@@ -18,22 +18,23 @@ from app.cases.access import readable_case
 from app.cases.additions import AdditionForm
 from app.cases.errors import BrokenBody, NoBody, NoSecret, NoSuchReport, WrongContentType
 from app.cases.forms import ReportForm
-from app.cases.nearby import list_nearby
+from app.cases.nearby import Search, list_nearby
 from app.cases.operations import Added, Receipt
 from app.cases.own_cases import own_cases
 from app.cases.searching import SearchForm
 from app.cases.submission import Addition, Submission
-from app.cases.viewport import look_at
+from app.cases.viewport import View, look_at
 from app.cases.wire import as_secret, read_json
 from app.cases.wording import again_text, agency_text, expected_text, others_text
 from app.errors import refusal
 from app.extensions import db
-from app.links import public_url
+from app.links import public_url, shared
 from app.photos.queries import PhotoProgress
 from app.security import bearer_secret, network_hash
 
 Stored = TypeVar("Stored")
 MAX_BODY_BYTES = 256 * 1024
+CLUSTERS_KEPT_SECONDS = 60
 log = logging.getLogger(__name__)
 bp = Blueprint("cases_api", __name__, url_prefix="/api/v1")
 
@@ -179,7 +180,7 @@ def list_own_cases() -> Response:
 
 
 @bp.get("/cases")
-def list_cases() -> Response:
+def list_cases() -> ResponseReturnValue:
     """Cases near a point as GeoJSON, nearest first with `distance_m`; `next` holds the cursor of what follows.
 
     Of a box: its cases, or clusters of them where they are more than the limit.
@@ -189,10 +190,20 @@ def list_cases() -> Response:
     if search is None:
         return refusal(form.errors)
     if search.box:
-        body = geojson.view(look_at(search, search.box, form.zoom), search)
-    else:
-        body = geojson.collection(list_nearby(search), search)
+        return _view(look_at(search, search.box, form.zoom), search)
+    body = geojson.collection(list_nearby(search), search)
     return Response(body, content_type="application/geo+json", headers={"Cache-Control": "no-cache"})
+
+
+def _view(found: View, search: Search) -> ResponseReturnValue:
+    """Clusters may be a minute old, whoever keeps them; cases are asked for again, and not sent twice."""
+    response = Response(geojson.view(found, search), content_type="application/geo+json")
+    if found.clusters:
+        shared(response, CLUSTERS_KEPT_SECONDS)
+    else:
+        response.cache_control.no_cache = True
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @bp.get("/cases/<number>")

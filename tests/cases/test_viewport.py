@@ -177,3 +177,20 @@ def test_clusters_fit_the_zoom_of_the_map(client: CheckingClient, sample: Sample
 def test_a_case_without_a_place_is_on_no_map(client: CheckingClient, sample: Sample) -> None:
     sent(client, place={"address": "somewhere in the park"})
     assert look(client, around(sample, 0.1))["total"] == 0
+
+
+def test_clusters_may_be_kept_for_a_minute_and_cases_are_asked_for_again(
+    client: CheckingClient, sample: Sample
+) -> None:
+    scatter(client, sample, 3, 0.002)
+    box = ",".join(map(str, around(sample, 0.1)))
+    clusters = client.get(f"/api/v1/cases?bbox={box}&limit=1&lang=es")
+    assert (clusters.cache_control.public, clusters.cache_control.max_age) == (True, 60)
+    assert "Cookie" not in clusters.vary
+    assert "Cookie" in client.get(f"/api/v1/cases?bbox={box}&limit=1").vary
+    cases = client.get(f"/api/v1/cases?bbox={box}")
+    assert cases.cache_control.no_cache
+    assert not cases.cache_control.public
+    assert client.get(f"/api/v1/cases?bbox={box}", headers={"If-None-Match": cases.headers["ETag"]}).status_code == 304
+    sent(client)
+    assert client.get(f"/api/v1/cases?bbox={box}", headers={"If-None-Match": cases.headers["ETag"]}).status_code == 200

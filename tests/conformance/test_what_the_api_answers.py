@@ -171,6 +171,21 @@ def test_a_search_page_by_page(client: CheckingClient, sample: Sample, described
     assert seen == 2
 
 
+def test_a_piece_of_the_map(client: CheckingClient, sample: Sample, described: Description) -> None:
+    sent(client), sent(client, place=sample.place(0.004))
+    latitude, longitude = sample.here
+    for reach, limit in ((0.01, 5), (0.01, 1), (0.2, 1), (0.00001, 1)):
+        box = f"{longitude - reach},{latitude - reach},{longitude + reach},{latitude + reach}"
+        response = client.get(f"/api/v1/cases?bbox={box}&limit={limit}&zoom=12")
+        described.check(response)
+        again = client.get(
+            f"/api/v1/cases?bbox={box}&limit={limit}&zoom=12", headers={"If-None-Match": response.headers["ETag"]}
+        )
+        assert again.status_code == 304
+        described.check(again)
+    described.check(client.get("/api/v1/cases?bbox=1,2,0,-2"))
+
+
 def test_a_search_from_nowhere(client: CheckingClient, described: Description) -> None:
     described.check(client.get("/api/v1/cases"))
 
