@@ -130,4 +130,5 @@ def mend_counts() -> int:
 
     The difference is added as rows of its own: adding is right however the rest of a count changes.
     """
-    return db.session.connection().execute(insert(_counts).from_select(_NAMES, wrong_counts())).rowcount
+    mended = insert(_counts).from_select(_NAMES, wrong_counts()).returning(_count.id)
+    return len(db.session.connection().execute(mended).all())
