@@ -49,10 +49,10 @@ def _load(file: Path, home: Home) -> bool:
         click.echo(f"{file}: … and {len(bad) - MOST_SAID} more", err=True)
     if features and not streets:
         return False
+    db.session.commit()  # whoever reports something meanwhile need not wait
     with click.progressbar(load_streets(file.name[:MAX_SOURCE], streets), len(ZOOMS), label="Drawing") as zooms:
         for _zoom in zooms:
-            pass
-    db.session.commit()
+            db.session.commit()
     click.echo(f"{file.name}: {len(streets)} streets of {len(features)} features, {len(bad)} bad")
     return True
 

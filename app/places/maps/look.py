@@ -17,7 +17,7 @@ STYLE = (
     "text{font:88px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;fill:#566065;stroke:#f6f1e8;"
     "stroke-width:24px;stroke-linejoin:round;paint-order:stroke;text-anchor:middle;dominant-baseline:central}"
     ".name{font-weight:600;letter-spacing:6px;fill:#6d5f4c}"
-    "@media (prefers-color-scheme:dark){.out{fill:#0d1214}.in{fill:#171f23}.grid{stroke:#1e272c}.edge{stroke:#7c888d}"
+    "@media (prefers-color-scheme:dark){.out{fill:#0d1214}.in{fill:#171f23}.grid{stroke:#253036}.edge{stroke:#7c888d}"
     ".area{stroke:#46535a}.case{stroke:#0f1518}.k0{stroke:#6b5c37}.k1,.k2{stroke:#3d4a50}.k3{stroke:#2f3a3f}"
     ".k4{stroke:#56636a}.k5{stroke:#3a464b}.thin{stroke:#222c31}.main{stroke:#38454b}"
     "text{fill:#adb6b8;stroke:#171f23}.name{fill:#b9ac97}}"

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.places.home import Shape
 from app.places.maps.lines.pyramid import BEYOND, TOLERANCE, on_plane
-from app.places.maps.square import UNITS_PER_PX, Box, Square, meet, units_on
+from app.places.maps.square import TILE_PX, UNITS_PER_PX, Box, Square, meet, units_on
 
 NAME_PX = 11
 LETTER = 0.78 * NAME_PX * UNITS_PER_PX  # with the room between letters
@@ -22,7 +22,7 @@ LINE_HEIGHT = 1.25 * NAME_PX * UNITS_PER_PX
 LONGEST_LINE = 14
 BETWEEN = 16 * UNITS_PER_PX  # from name to name
 # So near that a neighbourhood is wider than the screen, its name stands everywhere in it, this far apart.
-EVERYWHERE_FROM, EVERYWHERE = 15, 3 * 256 * UNITS_PER_PX
+EVERYWHERE_FROM, EVERYWHERE = 15, 2 * TILE_PX * UNITS_PER_PX
 
 
 @dataclass(frozen=True, slots=True)

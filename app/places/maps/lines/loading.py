@@ -1,7 +1,6 @@
 """The streets of a file go into the store, ready for every tile; those that it held before go away."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -16,14 +15,16 @@ ZOOMS = range(pyramid.ZOOMS.start, naming.ZOOMS.stop)
 
 
 def load_streets(source: str, streets: Sequence[Street]) -> Iterator[int]:
-    """The store holds these streets for `source`, and no others. Yields each zoom that is done."""
-    for model in (TileLines, TileName):
-        db.session.execute(delete(model).where(model.source == source))
+    """The store holds these streets for `source`, and no others. Yields each zoom that is to be committed: all of it is
+    worked out before the store is touched, so that reports need not wait.
+    """
     for zoom in ZOOMS:
-        _insert(TileLines, _line_rows(source, zoom, streets))
-        _insert(TileName, _name_rows(source, zoom, streets))
+        lines, names = list(_line_rows(source, zoom, streets)), list(_name_rows(source, zoom, streets))
+        for model, rows in ((TileLines, lines), (TileName, names)):
+            db.session.execute(delete(model).where(model.source == source, model.zoom == zoom))
+            _insert(model, rows)
+        db.session.flush()
         yield zoom
-    db.session.flush()
 
 
 def _line_rows(source: str, zoom: int, streets: Sequence[Street]) -> Iterator[dict[str, Any]]:
@@ -41,7 +42,6 @@ def _name_rows(source: str, zoom: int, streets: Sequence[Street]) -> Iterator[di
             }  # fmt: skip
 
 
-def _insert(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
-    left = iter(rows)
-    while chunk := list(islice(left, CHUNK)):
-        db.session.connection().execute(insert(table_of(model)), chunk)
+def _insert(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), CHUNK):
+        db.session.connection().execute(insert(table_of(model)), rows[start : start + CHUNK])
