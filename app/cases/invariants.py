@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, Subquery, and_, cast, func
 from sqlalchemy.orm import aliased
 
 from app import clock
+from app.cases.links import CaseLink, LinkKind
 from app.cases.models import ARRIVALS, REMOVED, SOFTWARE, Case, Event, Report, Translation, TranslationOrder
 from app.cases.numbers import check_digit, looks_like_number
 from app.cases.sql_moments import day_of, seconds_between
@@ -54,6 +55,7 @@ def invariants() -> dict[str, Callable[[], Broken]]:
         "cases expected on an impossible day": _impossible_promise,
         "cases with more reports than they count": _too_many_reports,
         "hidden cases that show a place": _shown_while_hidden,
+        "hidden cases that are linked": _linked_while_hidden,
         "cases in an unknown neighbourhood": _unknown_neighbourhood,
         "events that nobody will be told of": _untold,
         "hidden words that have translations": _translated_while_hidden,
@@ -142,6 +144,13 @@ def _too_many_reports() -> Broken:
 def _shown_while_hidden() -> Broken:
     shown = [column.is_not(None) for column in (Case.latitude, Case.longitude, Case.tile, Case.address)]
     return select(Case.number).where(or_(Case.is_private, Case.is_held), or_(*shown))
+
+
+def _linked_while_hidden() -> Broken:
+    """Pages of both name the other."""
+    sides = or_(CaseLink.case_id == Case.id, CaseLink.other_id == Case.id)
+    same = select(CaseLink.case_id).where(sides, CaseLink.kind == LinkKind.SAME)
+    return select(Case.number).where(or_(Case.is_private, Case.is_held), same.exists())
 
 
 def _unknown_neighbourhood() -> Broken:

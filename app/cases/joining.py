@@ -122,6 +122,6 @@ def _has_contact(report: Report, contact: Contact) -> bool:
 
 def _count(case_id: int, moment: datetime, *, is_person: bool) -> bool:
     """The open case counts one person more, and is compared again; False where it was closed meanwhile."""
-    values = {"report_count": Case.report_count + is_person, "updated_at": moment, "compare_at": moment}
+    values = {"report_count": Case.report_count + int(is_person), "updated_at": moment, "compare_at": moment}
     counted = update(Case).where(Case.id == case_id, Case.closed_at.is_(None)).values(values)
     return db.session.connection().execute(counted).rowcount > 0

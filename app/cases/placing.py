@@ -105,3 +105,4 @@ def _keep(report_id: UUID, found: Found | None) -> None:
         for name, value in public_place(place, city.service(case.service_code), is_public=case.is_public).items():
             setattr(case, name, value)
         case.updated_at = clock.now()
+        case.compare_at = clock.now() if case.tile is not None else None

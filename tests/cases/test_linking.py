@@ -266,3 +266,18 @@ def test_a_case_that_became_private_is_named_on_no_timeline(
     page: Any = client.get(f"/en/cases/{leader}").get_data(as_text=True)
     assert again not in page
     assert spaced(again) not in page
+
+
+def test_a_sweep_names_a_link_to_what_is_hidden(app: Flask, cases: Cases, leader: str, duplicate: str) -> None:
+    cases("link", duplicate, leader)
+    case_of(leader).is_held = True
+    db.session.commit()
+    assert any(f"hidden cases that are linked: {leader}" in line for line in faults(app))
+
+
+def test_a_duplicate_that_is_contested_goes_on_by_itself(cases: Cases, leader: str, duplicate: str) -> None:
+    cases("link", duplicate, leader)
+    move(duplicate, Status.CONTESTED)
+    assert cases("unlink", duplicate, leader).exit_code == 0
+    assert case_of(duplicate).status == "contested"
+    assert case_of(leader).report_count == 1
