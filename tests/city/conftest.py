@@ -10,6 +10,7 @@ from flask import Flask
 from app import create_app
 from app.city.catalogue import City
 from app.config import PACKS
+from app.extensions import db
 from tests.city.map_files import Surveyor
 from tests.client import CheckingClient
 from tests.conftest import settings_for
@@ -17,10 +18,18 @@ from tests.conftest import settings_for
 PACK_NAMES = sorted(folder.name for folder in PACKS.iterdir() if (folder / "city.yaml").is_file())
 
 
+def application(folder: Path, pack: str) -> Iterator[Flask]:
+    """An application whose connections, on which it looks for loaded areas, are closed behind it."""
+    app = create_app(settings_for(folder, pack))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session", params=PACK_NAMES)
-def each_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def each_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application that serves each city in turn."""
-    return create_app(settings_for(tmp_path_factory.mktemp("pack"), str(request.param)))
+    yield from application(tmp_path_factory.mktemp("pack"), str(request.param))
 
 
 @pytest.fixture(scope="session")
@@ -37,15 +46,15 @@ def in_each_city(each_app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def philadelphia(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def philadelphia(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application that serves the first city, for tests of its own words."""
-    return create_app(settings_for(tmp_path_factory.mktemp("first")))
+    yield from application(tmp_path_factory.mktemp("first"), "philadelphia")
 
 
 @pytest.fixture(scope="session")
-def tansy_ford(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def tansy_ford(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application that serves the made-up town."""
-    return create_app(settings_for(tmp_path_factory.mktemp("town"), "tansy-ford"))
+    yield from application(tmp_path_factory.mktemp("town"), "tansy-ford")
 
 
 @pytest.fixture

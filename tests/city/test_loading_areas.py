@@ -254,12 +254,15 @@ def test_a_running_server_takes_it_up_within_seconds(
     surveyor: Surveyor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = Path(surveyor.app.config["SETTINGS"].data_dir)
-    loader = Surveyor(create_app(settings_for(folder, "tansy-ford")), surveyor.client, tmp_path)
+    other = create_app(settings_for(folder, "tansy-ford"))
+    loader = Surveyor(other, surveyor.client, tmp_path)
     with surveyor.app.app_context():
         running = watch()
     moment = running.now()
     monkeypatch.setattr(running, "now", lambda: moment)
     assert loader.neighbourhoods(*FOUR).exit_code == 0
+    with other.app_context():
+        db.engine.dispose()
     assert surveyor.slug_at(IN_SCHOOL_HILL) == "depot"
     monkeypatch.setattr(running, "now", lambda: moment + LOOK_EVERY_SECONDS)
     assert surveyor.slug_at(IN_SCHOOL_HILL) == "school-hill"
