@@ -311,7 +311,7 @@ def test_many_who_look_at_a_hanging_upstream_all_get_a_map(hurried: Viewer, serv
     with ThreadPoolExecutor(32) as people:
         answers = [people.submit(asked_by_one_more, hurried.app, beside(at)) for at in range(64)]
         assert {answer.result() for answer in answers} == {None}
-    assert server.most_at_once <= AT_ONCE
+    assert server.most_open <= AT_ONCE
 
 
 @pytest.mark.parametrize(

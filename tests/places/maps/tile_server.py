@@ -33,18 +33,34 @@ class TileServer:
     port: int
     answer: Answer
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
-    at_once: int = 0
-    most_at_once: int = 0
+    open: set[int] = field(default_factory=set)
+    most_open: int = 0
     lock: Any = field(default_factory=threading.Lock)
 
     def connect(self, _host: str, timeout_seconds: float) -> http.client.HTTPConnection:
         """Loopback instead of the address in the settings: tests alone get this."""
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout_seconds)
+        return Counted(self, timeout_seconds)
 
     @property
     def paths(self) -> list[str]:
         """What it was asked for."""
         return [path for path, _headers in self.asked]
+
+
+class Counted(http.client.HTTPConnection):
+    """A connection that the server knows of for as long as our side keeps it."""
+
+    def __init__(self, server: TileServer, timeout_seconds: float) -> None:
+        super().__init__("127.0.0.1", server.port, timeout=timeout_seconds)
+        self.server = server
+        with server.lock:
+            server.open.add(id(self))
+            server.most_open = max(server.most_open, len(server.open))
+
+    def close(self) -> None:
+        with self.server.lock:
+            self.server.open.discard(id(self))
+        super().close()
 
 
 @contextmanager
@@ -57,16 +73,12 @@ def running_tile_server(answer: Answer) -> Iterator[TileServer]:
         def do_GET(self) -> None:
             with server.lock:
                 server.asked.append((self.path, {name.casefold(): value for name, value in self.headers.items()}))
-                server.at_once += 1
-                server.most_at_once = max(server.most_at_once, server.at_once)
             try:
                 server.answer(self)
             except (BrokenPipeError, ConnectionResetError):
                 pass
             finally:
                 self.close_connection = True
-                with server.lock:
-                    server.at_once -= 1
 
         def log_message(self, *_words: object) -> None:
             """Quiet."""
