@@ -11,6 +11,7 @@ from app.i18n import NATIVE_NAMES
 from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
 from tests.browser.offline import comes_home, saved_shell
+from tests.browser.on_the_map import settled
 from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident, case_with_photo
 from tests.browser.weighing import Scale
@@ -21,6 +22,7 @@ IN_ENGLISH = re.compile(r"^(/|.*lang=)en\b")
 TOGETHER = re.compile(r'"together":"([^"]+)"')
 BUDGETS = {"": 24 * KB, "report": 36 * KB, f"nearby?near={CITY_HALL}": 30 * KB}
 SHELL_BUDGET = 110 * KB
+MAP_BUDGET = 64 * KB  # and its tiles
 SCRIPT_BUDGET, CASE_BUDGET, PHOTO_BUDGET = 18 * KB, 25 * KB, 60 * KB
 
 
@@ -77,6 +79,21 @@ def test_a_case_with_a_photo(
     beside = scale.own - scale.bytes["page"]
     sizes = {lang: beside + document_bytes(server, lang, f"cases/{number}") for lang in NATIVE_NAMES}
     assert not {lang: size for lang, size in sizes.items() if size > CASE_BUDGET}
+
+
+def test_a_map_on_tap(phone: OpenPhone) -> None:
+    visitor = phone(service_workers="block")  # what comes through one has no weight of its own
+    visitor.expects("Service Worker registration blocked")
+    visitor.go(f"nearby?near={CITY_HALL}")
+    visitor.page.wait_for_load_state("networkidle")
+    scale = Scale(visitor.page)
+    visitor.page.locator("[data-toggle]").tap()
+    settled(visitor.page)
+    visitor.page.wait_for_load_state("networkidle")
+    print(f"\na map on tap: {scale}")
+    tiles = scale.bytes["picture"]
+    assert tiles > 0
+    assert 0 < scale.own - tiles <= MAP_BUDGET
 
 
 def test_what_the_worker_keeps_of_one_language(phone: OpenPhone, server: CityServer) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.kept import TROUBLE, keep, named
 from tests.browser.mine import BODY, later, looks_at_mine
+from tests.browser.on_the_map import in_the_middle, settled
 from tests.browser.resident import Resident, step_of
 
 CITY_HALL = "39.9524,-75.1636"
@@ -36,6 +37,7 @@ def every_screen(person: Resident, photo: Path) -> Iterator[str]:
     """Go to each screen in turn and say its name, so that the caller can look at it."""
     person.phone.expects("status of 404", "status of 422")
     yield from plain_pages(person)
+    yield from opened_maps(person)
     yield from cases_of_others(person)
     yield from refused_form(person)
     yield from report_screens(person, photo)
@@ -50,6 +52,19 @@ def plain_pages(person: Resident) -> Iterator[str]:
         yield name
     person.page.locator(".languages summary").click()
     yield "languages"
+
+
+def opened_maps(person: Resident) -> Iterator[str]:
+    """The map beside the list, of the city and of what is around the corner; and the card of a pin."""
+    person.phone.go("nearby?view=map")
+    settled(person.page)
+    yield "map-of-the-city"
+    person.phone.go(f"{PAGES['nearby']}&view=map")
+    settled(person.page)
+    yield "map"
+    in_the_middle(person.page).dispatch_event("click")
+    expect(person.page.locator("[data-chosen] .case-card")).to_be_visible()
+    yield "map-card"
 
 
 def cases_of_others(person: Resident) -> Iterator[str]:

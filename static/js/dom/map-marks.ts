@@ -13,7 +13,7 @@ export interface MarkTold {
 }
 
 /** A pin takes so much room that those behind it could not be hit. */
-const PIN_PX = 40;
+const PIN_PX = 48;
 
 /** Clusters where the server made some, else pins for what the list has. */
 export function marksOf(list: ParentNode, zoom: number, told: MarkTold): Mark[] {
@@ -76,7 +76,7 @@ function pinMark(items: HTMLElement[], { onPin }: MarkTold): Mark {
     "aria-labelledby": (count ? [count.id, ...names] : names).join(" "), "data-pin": items.map(({ dataset }) => dataset.case).join(" "),
   }, count);
   element.addEventListener("click", () => onPin(element));
-  return { key: element.dataset.pin!, point: pointOf(first)!, element, stands: isMany ? "middle" : "foot" };
+  return { key: element.dataset.pin!, point: pointOf(first)!, element, stands: "foot" };
 }
 
 function shaped(name: string, isClosed: boolean): string {

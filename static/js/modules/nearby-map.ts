@@ -17,7 +17,7 @@ export class NearbyMap {
     this.toggle.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab
       event.preventDefault();
-      void this.turn();
+      void this.turn().then(() => this.map?.isOpen && this.toggle.scrollIntoView({ block: "start" })); // all of the map is on the screen then
     });
     if (root.dataset.open !== undefined) void this.turn();
   }

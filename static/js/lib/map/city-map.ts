@@ -127,7 +127,7 @@ export class CityMap {
 
   private added({ point, element, stands }: Mark): Marker {
     const iconAnchor: [number, number] = [TARGET_PX / 2, stands === "foot" ? TARGET_PX : TARGET_PX / 2];
-    const icon = new DivIcon({ html: element, className: "map-mark", iconSize: [TARGET_PX, TARGET_PX], iconAnchor });
+    const icon = new DivIcon({ html: element, className: `map-mark map-mark-${stands}`, iconSize: [TARGET_PX, TARGET_PX], iconAnchor });
     return new Marker([point.latitude, point.longitude], { icon, interactive: false, keyboard: false }).addTo(this.layer);
   }
 

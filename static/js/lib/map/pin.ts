@@ -29,7 +29,7 @@ export class MovablePin implements Pin {
 
   constructor(private readonly map: LeafletMap, point: Point, private readonly options: PinOptions) {
     const drawing = make("span", { class: "map-pin map-pin-own", "aria-hidden": "true" });
-    const icon = new DivIcon({ html: drawing, className: "map-mark", iconSize: [TARGET_PX, TARGET_PX], iconAnchor: [TARGET_PX / 2, TARGET_PX] });
+    const icon = new DivIcon({ html: drawing, className: "map-mark map-mark-foot", iconSize: [TARGET_PX, TARGET_PX], iconAnchor: [TARGET_PX / 2, TARGET_PX] });
     const { movable = false, label = "" } = options;
     this.marker = new Marker([point.latitude, point.longitude], { icon, draggable: movable, interactive: movable, keyboard: movable, autoPan: movable });
     this.marker.addTo(map);
