@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.places.geometry import distance_m
 from tests.client import CheckingClient
 from tests.factories import sent
 from tests.samples import Sample
@@ -130,3 +131,14 @@ def test_what_is_offered_is_written_in_the_readers_language(client: CheckingClie
 def test_nothing_between_keeps_where_somebody_is(client: CheckingClient, sample: Sample) -> None:
     response = client.get("/api/v1/cases/likely", query_string={"lat": 40, "long": -75})
     assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_no_distance_tells_more_than_the_map(client: CheckingClient, sample: Sample) -> None:
+    """A vague fix is shown as its square: asked from all sides, distances lead to the middle of that, and no nearer."""
+    number = sent(client, place=sample.place(accuracy_m=400))
+    east, north = client.get(f"/api/v1/cases/{number}").get_json()["geometry"]["coordinates"]
+    assert (north, east) != sample.here
+    for away in ((0, 0), (8, 0), (0, 8), (-8, 0), (0, -8)):
+        at = {"lat": north + away[0] * METRE, "long": east + away[1] * METRE}
+        (case,) = asked(client, sample, **at)
+        assert case["distance_m"] == round(distance_m(at["lat"], at["long"], north, east))

@@ -12,8 +12,10 @@ from sqlalchemy import BigInteger, String, cast, event, func, insert, literal, s
 
 from app import clock
 from app.cases import counts, jobs
+from app.cases.likely import Sought, find_likely
 from app.cases.models import Case
 from app.cases.nearby import Search, list_nearby
+from app.cases.submission import SentPlace
 from app.cases.viewport import look_at
 from app.extensions import Model, db, table_of
 from app.places.boxes import Box
@@ -71,6 +73,11 @@ def next_page(app: Flask) -> object:
     return list_nearby(here(app, radius_m=5000, after=(last.square, last.number)))
 
 
+def may_be_the_same(app: Flask) -> object:
+    sample = sample_of(app)
+    return find_likely(Sought(sample.ordinary, SentPlace(*sample.here, accuracy_m=60)))
+
+
 CODES = ("SR-CL01", "SR-ST01")
 ASKED: dict[str, tuple[Callable[[Flask], object], set[str]]] = {
     "near": (lambda app: list_nearby(here(app)), {OPEN_TILE}),
@@ -79,6 +86,7 @@ ASKED: dict[str, tuple[Callable[[Flask], object], set[str]]] = {
     "near, since a moment": (lambda app: list_nearby(here(app, since=LATELY)), {OPEN_TILE}),
     "near, lately closed": (lambda app: list_nearby(here(app, closed_since=LATELY)), {CLOSED_TILE}),
     "near, the next page": (next_page, {OPEN_TILE}),
+    "what may be the same": (may_be_the_same, {OPEN_TILE}),
     "a street": (lambda app: view(app, STREET, limit=200), {OPEN_TILE}),
     "a street, as clusters": (lambda app: view(app, STREET, limit=1), {OPEN_TILE}),
     "a street, lately closed": (lambda app: view(app, STREET, limit=1, closed_since=LATELY), {CLOSED_TILE}),
