@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.config import ROOT
+from app.extensions import db
 from app.pwa.worker import BUILD, MOMENT, read_build
 from app.shell import PRELOAD
 from tests.client import CheckingClient
@@ -29,13 +31,15 @@ def built(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def switched_off(tmp_path: Path) -> CheckingClient:
+def switched_off(tmp_path: Path) -> Iterator[CheckingClient]:
     """A visitor of a city whose operator said STOOP_WORKER=off."""
     app = create_app(settings_for(tmp_path, worker=False))
     app.test_client_class = CheckingClient
     client = app.test_client()
     assert isinstance(client, CheckingClient)
-    return client
+    yield client
+    with app.app_context():
+        db.engine.dispose()
 
 
 def known_to_worker(client: CheckingClient) -> dict[str, Any]:
