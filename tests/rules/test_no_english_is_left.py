@@ -21,6 +21,7 @@ THIRD = LANGUAGES[datetime.now(UTC).toordinal() % 3 :: 3]  # another each day
 PAGES = (
     "", "about", "accessibility", "privacy", "mine", "report", "nearby", "cases",
     "nearby?near=39.9524,-75.1636", "nearby?neighbourhood=fishtown&status=closed", "nearby?near=somewhere",
+    "nearby?view=map", "nearby?bbox=-75.28,39.86,-74.96,40.13&view=map", "nearby?bbox=x", "nearby?bbox=10,50,11,51",
     "cases?number=4821", "cases?number=1234567890", "nothing-here", "cases/{number}",
     "neighbourhoods", "neighbourhoods?q=zzz", "neighbourhoods/{area}", "neighbourhoods/{area}?status=closed",
     "neighbourhoods/{area}?status=x", "cases/{number}/receipt", "offline", "phone", "phone?deleted=1",
