@@ -28,7 +28,7 @@ MOST_QUEUED = 48  # some four screens
 PATIENCE_SECONDS = 3.0
 MISSING_FOR = timedelta(hours=1)
 STALE_SECONDS = 60  # how long browsers may keep what is old, before they look again
-TEAPOT = 418  # how OpenStreetMap says that an agent is blocked
+TEAPOT = 418  # how OpenStreetMap says that somebody is blocked
 REFUSALS = frozenset({401, 403, TEAPOT, 429})
 LONG_PAUSE, LONGEST_ASKED = timedelta(minutes=15), timedelta(days=1)
 
