@@ -4,9 +4,9 @@ A small box reads its cases from the index. A large one reads counts first, and 
 whole world costs as much as the city.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -30,12 +30,12 @@ from app.cases.models import Case
 from app.cases.nearby import Search, chosen, filters, list_on_tiles, shape, values_of, within
 from app.cases.workflow import OPEN_STATUSES
 from app.extensions import db, table_of
-from app.places.boxes import MOST_ZOOM, Box, edges_of
+from app.places.boxes import MOST_ZOOM, Box, place_at
 from app.places.tiles import ZOOM, key_of, share_down, tile_at
 
 SMALL_TILES = 64  # so many tiles at most: its cases are read themselves
 PARTS = 8  # a cluster is no smaller than this part of the longer side
-FINER = 2  # counts are read on tiles of a smaller size than clusters, so that these stand where the cases are
+FINER = 1  # counts are read on tiles of half the size of clusters, so that these stand where the cases are
 CITY_ZOOM = 13  # at which a city is some dozens of tiles: on larger ones it would stand beside itself
 STREET_M = 100.0  # in a box as small as this nothing is clustered: what lies on one point would never come apart
 
@@ -73,11 +73,11 @@ def look_at(search: Search, box: Box, zoom: int | None = None) -> View:
     cell_zoom = min(_cell_zoom(box, zoom), ZOOM)
     fine = min(max(cell_zoom + FINER, CITY_ZOOM), ZOOM)
     counted = _count(search, box, fine)
-    total = sum(counted.values())
+    total = sum(count for _, _, count in counted)
     if total > search.limit:
-        middles = ((across + 0.5, down + 0.5, count) for (across, down), count in counted.items())
-        return View(total, clusters=_clusters(middles, fine, cell_zoom))
-    rows = list_on_tiles(search, [key_of(*tile) for tile in _count(search, box, ZOOM)]) if total else ()
+        return View(total, clusters=_clusters(counted, fine, cell_zoom))
+    tiles = [key_of(int(across), int(down)) for across, down, _ in _count(search, box, ZOOM)] if total else []
+    rows = list_on_tiles(search, tiles) if tiles else ()
     return View(len(rows), rows)
 
 
@@ -97,27 +97,45 @@ def _cell_zoom(box: Box, zoom: int | None) -> int:
     return own if zoom is None else min(max(zoom + 2, own - 2, 0), own + 1)
 
 
+@dataclass(slots=True)
+class _Heap:
+    """What lies in one cell: how many, the sums of where, and the tiles that it is on."""
+
+    count: int
+    across: float
+    down: float
+    west: int
+    east: int
+    north: int
+    south: int
+
+
 def _clusters(places: Iterable[Place], zoom: int, cell_zoom: int) -> list[Cluster]:
     """Places at one zoom, brought together by the cells of another, the largest clusters first."""
-    shift = 1 << (zoom - cell_zoom)
-    cells: dict[tuple[int, int], list[Place]] = defaultdict(list)
-    for place in places:
-        cells[int(place[0]) // shift, int(place[1]) // shift].append(place)
-    return sorted((_cluster(found, zoom) for found in cells.values()), key=lambda cluster: -cluster.count)
+    shift = zoom - cell_zoom
+    heaps: dict[tuple[int, int], _Heap] = {}
+    for across, down, count in places:
+        column, line = int(across), int(down)
+        heap = heaps.setdefault((column >> shift, line >> shift), _Heap(0, 0, 0, column, column, line, line))
+        heap.count += count
+        heap.across += across * count
+        heap.down += down * count
+        heap.west, heap.east = min(heap.west, column), max(heap.east, column)
+        heap.north, heap.south = min(heap.north, line), max(heap.south, line)
+    return sorted((_cluster(heap, zoom) for heap in heaps.values()), key=lambda cluster: -cluster.count)
 
 
-def _cluster(places: Sequence[Place], zoom: int) -> Cluster:
+def _cluster(heap: _Heap, zoom: int) -> Cluster:
     """It stands in the middle of its cases; its box holds the tiles that they are on."""
-    count = sum(place[2] for place in places)
-    across, down = (sum(place[axis] * place[2] for place in places) / count for axis in (0, 1))
-    tiles = [[int(place[axis]) for place in places] for axis in (0, 1)]
-    first, last = (edges_of(end(tiles[0]), end(tiles[1]), zoom) for end in (min, max))
-    middle = edges_of(across, down, zoom)
-    return Cluster(middle.north, middle.west, count, Box(first.west, last.south, last.east, first.north))
+    latitude, longitude = place_at(heap.across / heap.count, heap.down / heap.count, zoom)
+    north, west = place_at(heap.west, heap.north, zoom)
+    south, east = place_at(heap.east + 1, heap.south + 1, zoom)
+    return Cluster(latitude, longitude, heap.count, Box(west, south, east, north))
 
 
 _case, _kept = table_of(Case).c, table_of(CaseCount).c
 _ENDS = ("first", "last")
+_at = lru_cache(maxsize=1 << 15)(tile_at)  # a city has some thousands of tiles
 _BELOW = bindparam("below", type_=Integer)
 _POINTS: dict[tuple[bool, ...], Select[Any]] = {}
 _COUNTS: dict[tuple[bool | int, ...], Select[Any]] = {}
@@ -134,8 +152,8 @@ def _places(search: Search, box: Box) -> list[Place]:
     return [((longitude + 180) / 360 * side, share_down(latitude) * side, 1) for latitude, longitude in found]
 
 
-def _count(search: Search, box: Box, zoom: int) -> dict[tuple[int, int], int]:
-    """{column and row at a zoom: how many cases}, where there are any, on tiles that the box touches."""
+def _count(search: Search, box: Box, zoom: int) -> list[Place]:
+    """The middles of the tiles at a zoom that the box touches and that have any cases."""
     ranges = box.ranges()
     key = (*shape(search), len(ranges))
     if key not in _COUNTS:
@@ -143,13 +161,14 @@ def _count(search: Search, box: Box, zoom: int) -> dict[tuple[int, int], int]:
     ends = {f"{end}_{n}": tile for n, ends in enumerate(ranges) for end, tile in zip(_ENDS, ends, strict=True)}
     values = values_of(search) | ends | {"below": 2 * (ZOOM - zoom)}
     values["statuses"] = search.statuses or (OPEN_STATUSES if search.services else (OPEN,))
-    side, columns, rows = 1 << zoom, box.columns(zoom), box.rows(zoom)
-    found = ((tile_at(cell), int(count)) for cell, count in db.session.connection().execute(_COUNTS[key], values))
-    return {
-        (across, down): count
-        for (across, down), count in found
-        if down in rows and (across in columns or across + side in columns)
-    }
+    columns, rows = box.columns(zoom), box.rows(zoom)
+    side = 1 << zoom
+    counted = []
+    for cell, count in db.session.connection().execute(_COUNTS[key], values):
+        across, down = _at(cell)
+        if down in rows and (across in columns or across + side in columns):
+            counted.append((across + 0.5, down + 0.5, int(count)))
+    return counted
 
 
 def _counted(search: Search, ranges: int) -> Select[Any]:

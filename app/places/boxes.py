@@ -98,13 +98,8 @@ class Box:
         return is_across and self.south <= latitude <= self.north
 
 
-def edges_of(across: float, down: float, zoom: int) -> Box:
-    """The box of a tile, by its column and row; with fractions its north-west corner is that point."""
+def place_at(across: float, down: float, zoom: int) -> tuple[float, float]:
+    """Latitude and longitude of so many columns and rows, with fractions, from the north-west corner of the square."""
     side = 1 << zoom
-    west, east = (360 * place / side - 180 for place in (across, across + 1))
-    north, south = (_latitude(place / side) for place in (down, down + 1))
-    return Box(west, south, east, north)
-
-
-def _latitude(down: float) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * down))))
+    latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * down / side))))
+    return latitude, 360 * across / side - 180
