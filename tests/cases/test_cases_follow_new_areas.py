@@ -1,5 +1,6 @@
 """The city loads its map: every case is then in the neighbourhood that its public place lies in, and says no more."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.cases.models import Case
-from app.cases.relocating import BATCH
+from app.cases.relocating import BATCH, relocate_cases_after
+from app.city.cli import GRACE_SECONDS
 from app.extensions import db
 from app.places.geometry import rounded
+from tests.cases.test_query_plans import plans
 from tests.city.map_files import (
     DEPOT,
     EAST,
@@ -217,3 +220,35 @@ def test_the_depot_can_be_loaded_alone(surveyor: Surveyor) -> None:
     number = sent(surveyor.client, place=place(IN_RIVERSIDE))
     surveyor.neighbourhoods(square("Depot", DEPOT))
     assert areas(surveyor, number) == ["depot"]
+
+
+def test_what_a_server_receives_before_it_knows_is_looked_at_again(
+    surveyor: Surveyor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(surveyor.client, place=place(IN_DEPOT))
+    late: list[str] = []
+
+    def receive(seconds: float) -> None:
+        """By a server that still goes by the middles."""
+        assert seconds <= GRACE_SECONDS
+        late.append(sent(surveyor.client, place=place(IN_SCHOOL_HILL)))
+        db.session.execute(update(Case).where(Case.number == late[0]).values(neighbourhood="depot"))
+        db.session.commit()
+
+    monkeypatch.setattr(time, "sleep", receive)
+    path = surveyor.file(collection(*FOUR))
+    result = surveyor.app.test_cli_runner().invoke(args=["city", "load", "--neighbourhoods", str(path)])
+    assert result.exit_code == 0, result.output
+    assert "Waiting until every server has taken it up" in result.stdout
+    assert areas(surveyor, *late) == ["school-hill"]
+
+
+def test_cases_are_walked_by_their_ids(surveyor: Surveyor, sample: Sample) -> None:
+    sent(surveyor.client, service=sample.private.code, place=place(IN_RIVERSIDE))
+    with surveyor.app.app_context():
+        db.session.execute(update(Case).values(neighbourhood="depot"))
+        with plans() as found:
+            assert list(relocate_cases_after(0)) == [1]
+        db.session.rollback()
+    assert len(found) == 4  # a page, its reports, the change, no further page
+    assert not [plan for plan in found if "SCAN cases" in plan or "SCAN reports" in plan or "Seq Scan" in plan]
