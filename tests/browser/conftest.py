@@ -15,7 +15,11 @@ from tests.browser.phone import Phone, open_lasting_phone, open_phone
 HERE = Path(__file__).parent
 OpenPhone = Callable[..., Phone]
 # What the city knows of its addresses, each at a spot of its own.
-ADDRESSES = {"1400 JOHN F KENNEDY BLVD": (39.9614, -75.1636), "1234 MARKET ST": (39.9624, -75.1636)}
+ADDRESSES = {
+    "1400 JOHN F KENNEDY BLVD": (39.9614, -75.1636),
+    "1234 MARKET ST": (39.9624, -75.1636),
+    "2200 RIDGE AVE": (39.9845, -75.1720),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
