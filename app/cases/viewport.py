@@ -147,7 +147,7 @@ def _places(search: Search, box: Box) -> list[Place]:
     if key not in _POINTS:
         points = select(_case.latitude, _case.longitude).where(_case.tile.in_(bindparam("tiles", expanding=True)))
         _POINTS[key] = points.where(*chosen(**filters(search)), *within(box))
-    found = db.session.connection().execute(_POINTS[key], values_of(search) | {"tiles": box.tiles()})
+    found = db.session.connection().execute(_POINTS[key], values_of(search) | {"tiles": box.tiles()}).all()
     side = 1 << MOST_ZOOM
     return [((longitude + 180) / 360 * side, share_down(latitude) * side, 1) for latitude, longitude in found]
 
@@ -164,7 +164,7 @@ def _count(search: Search, box: Box, zoom: int) -> list[Place]:
     columns, rows = box.columns(zoom), box.rows(zoom)
     side = 1 << zoom
     counted = []
-    for cell, count in db.session.connection().execute(_COUNTS[key], values):
+    for cell, count in db.session.connection().execute(_COUNTS[key], values).all():
         across, down = _at(cell)
         if down in rows and (across in columns or across + side in columns):
             counted.append((across + 0.5, down + 0.5, int(count)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.places.geometry import METRES_PER_DEGREE, is_on_earth
 from app.places.tiles import ZOOM, key_of, parent_range, row, share_down
 
-PARENTS = 3  # a box is covered by so many parent tiles each way, or one more
+PARENTS = 5  # a box is covered by so many parent tiles each way, or one more
 MOST_ZOOM = 22
 
 
@@ -73,7 +73,7 @@ class Box:
     def ranges(self) -> list[tuple[int, int]]:
         """First and last keys, both included, of a few ranges that hold every tile it touches.
 
-        They hold tiles beyond its edges, too: up to two thirds of its longer side.
+        They hold tiles beyond its edges, too: up to two fifths of its longer side.
         """
         zoom = min(ZOOM, self.zoom_of(PARENTS))
         below = 2 * (ZOOM - zoom)

@@ -27,7 +27,7 @@ class Figure:
 
     def __str__(self) -> str:
         verdict = "within" if self.ratio <= self.bar else "OVER"
-        measured = f"{self.name:<44} {self.ours:9.0f} µs   {self.floor:8.0f} µs   {self.ratio:5.2f}×"
+        measured = f"{self.name:<48} {self.ours:9.0f} µs   {self.floor:8.0f} µs   {self.ratio:5.2f}×"
         return f"{measured}   {verdict} {self.bar:g}×   ({self.floor_name})"
 
 
