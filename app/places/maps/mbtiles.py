@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from html import unescape
 from pathlib import Path
 
-from app.places.maps.pictures import MapSettings, Picture, sniffed
+from app.places.maps.pictures import Absent, MapSettings, Picture, sniffed
 from app.places.maps.square import MAX_ZOOM, MIN_ZOOM, Square
 
 log = logging.getLogger(__name__)
@@ -43,16 +43,16 @@ class MbtilesFile:
             self.settings = _settings(metadata, attribution)
             self._refuse_other_contents(metadata)
 
-    def find(self, square: Square) -> Picture | None:
-        """The tile; None where the file has none, or cannot be read now."""
+    def find(self, square: Square) -> Picture | Absent:
+        """The tile, unless the file has none, or cannot be read now."""
         try:
             content = self._content(square)
         except sqlite3.Error as error:
             self._fail(error)
-            return None
+            return Absent.NOT_NOW
         self._is_failing = False
         kind = sniffed(content or b"")
-        return Picture(content, kind) if content and kind else None
+        return Picture(content, kind) if content and kind else Absent.THERE_IS_NONE
 
     def _fail(self, error: sqlite3.Error) -> None:
         if not self._is_failing:

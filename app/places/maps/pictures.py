@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from app.places.maps.square import MAX_ZOOM, MIN_ZOOM, Square
@@ -39,13 +40,20 @@ class MapSettings:
     is_sketch: bool = True
 
 
+class Absent(Enum):
+    """Why there is no picture: there is none of this square, or it could not be had now."""
+
+    THERE_IS_NONE = "there is none"
+    NOT_NOW = "not now"
+
+
 class Source(Protocol):
     """Somebody's tiles: a file of the city's, or an upstream."""
 
     settings: MapSettings
 
-    def find(self, square: Square) -> Picture | None:
-        """The tile; None where there is none, now or ever. Never raises, never keeps anybody waiting long."""
+    def find(self, square: Square) -> Picture | Absent:
+        """The tile, or why there is none. Keeps nobody waiting long."""
 
 
 def sniffed(content: bytes) -> str | None:

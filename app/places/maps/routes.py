@@ -11,12 +11,10 @@ from app.errors import NotFound
 from app.extensions import db
 from app.places.home import current_home
 from app.places.maps.look import POLICY
-from app.places.maps.pictures import SVG, MapSettings, Picture
+from app.places.maps.pictures import DAY_SECONDS, SVG, Absent, MapSettings, Picture
 from app.places.maps.sketch import draw, draw_nothing
 from app.places.maps.sources import current_source
 from app.places.maps.square import Square
-
-INSTEAD_SECONDS = 60  # so long may a drawing be kept that stands for a picture
 
 log = logging.getLogger(__name__)
 bp = Blueprint("maps", __name__)
@@ -38,21 +36,24 @@ def map_settings() -> MapSettings:
 
 def _picture(square: Square) -> Picture:
     try:
-        return current_source().find(square) or _drawing(square)
+        found = current_source().find(square)
+        return found if isinstance(found, Picture) else _drawing(square, found)
     except SQLAlchemyError as error:  # a map is the last thing to break when the store does
         log.error("no streets for the map: the store failed: %s", error)
         db.session.rollback()
         return Picture(draw_nothing().encode(), SVG, 0)
 
 
-def _drawing(square: Square) -> Picture:
+def _drawing(square: Square, instead_of: Absent) -> Picture:
     content = draw(square, current_home().shapes()).encode()
-    return Picture(content, SVG) if map_settings().is_sketch else Picture(content, SVG, INSTEAD_SECONDS)
+    return Picture(content, SVG, DAY_SECONDS if instead_of is Absent.THERE_IS_NONE else 0)
 
 
 def _answer(picture: Picture) -> Response:
     response = Response(picture.content, mimetype=picture.mimetype)
     response.cache_control.public, response.cache_control.max_age = True, picture.max_age_seconds
+    if not picture.max_age_seconds:  # what was a stand-in must not take the place of what phones have kept
+        response.headers["Cache-Control"] = "no-store"
     response.set_etag(picture.etag)
     if picture.mimetype == SVG:
         response.headers["Content-Security-Policy"] = POLICY

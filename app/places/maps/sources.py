@@ -12,7 +12,7 @@ from app.places.home import current_home
 from app.places.maps.kept import Shelf
 from app.places.maps.mbtiles import MbtilesFile, UnusableTiles
 from app.places.maps.outlines import outlines_on
-from app.places.maps.pictures import MapSettings, Source
+from app.places.maps.pictures import Absent, MapSettings, Source
 from app.places.maps.square import EXTENT, Square
 from app.places.maps.upstream import Address, Upstream
 
@@ -31,8 +31,9 @@ class OwnDrawing:
     def __init__(self, attribution: str = "") -> None:
         self.settings = MapSettings(attribution=attribution)
 
-    def find(self, square: Square) -> None:
-        """None."""
+    def find(self, square: Square) -> Absent:
+        """None of anybody's."""
+        return Absent.THERE_IS_NONE
 
 
 def choose_source(app: Flask, settings: Settings) -> None:

@@ -18,14 +18,14 @@ from app.places.maps.breaker import Breaker
 from app.places.maps.fetching import DEADLINE_SECONDS, Connect, Fetched, NoAnswer, connect_https, fetch
 from app.places.maps.freshness import fresh_for, may_be_kept, retry_after
 from app.places.maps.kept import Copy, Shelf
-from app.places.maps.pictures import DAY_SECONDS, MapSettings, Picture, sniffed
+from app.places.maps.pictures import DAY_SECONDS, Absent, MapSettings, Picture, sniffed
 from app.places.maps.square import Square
 
 log = logging.getLogger(__name__)
 AT_ONCE = 2  # for each process: OpenStreetMap's browsers had no more for years
 MOST_WAITING = 12  # of a process's 32 threads
 MOST_QUEUED = 48  # some four screens
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 2.5  # a phone shows its own copy after three
 MISSING_FOR = timedelta(hours=1)
 STALE_SECONDS = 60  # how long browsers may keep what is old, before they look again
 TEAPOT = 418  # how OpenStreetMap says that somebody is blocked
@@ -81,21 +81,21 @@ class Upstream:
         self._asked: dict[Square, Future[Copy | None]] = {}
         self._began: dict[Square, float] = {}
 
-    def find(self, square: Square) -> Picture | None:
-        """The tile: a copy at once, fresh or not; else what comes within the patience; else None."""
+    def find(self, square: Square) -> Picture | Absent:
+        """The tile: a copy at once, fresh or not; else what comes within the patience."""
         if not self._is_ours(square) or square.z > self.settings.max_zoom:
-            return None
+            return Absent.THERE_IS_NONE
         copy = self._shelf.find(square)
         if copy is not None and copy.fresh_until > self._now():
             return self._picture(copy)
         asked = self._ask(square, copy)
         if copy is None and asked is not None:
             copy = self._wait(asked)
-        return self._picture(copy) if copy else None
+        return self._picture(copy) if copy else Absent.NOT_NOW
 
-    def _picture(self, copy: Copy) -> Picture | None:
+    def _picture(self, copy: Copy) -> Picture | Absent:
         if copy.content is None:
-            return None
+            return Absent.THERE_IS_NONE
         left = int((copy.fresh_until - self._now()).total_seconds())
         return Picture(copy.content, copy.mimetype, min(left, 7 * DAY_SECONDS) if left > 0 else STALE_SECONDS)
 

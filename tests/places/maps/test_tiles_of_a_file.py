@@ -97,7 +97,7 @@ def test_where_the_file_has_no_tile_the_drawing_is_shown(make: Make, city: Calla
     viewer = city(make())
     beside = Square(SQUARE.z, SQUARE.x + 1, SQUARE.y)
     assert "in" in viewer.drawing(beside).kinds
-    assert viewer.ask(beside).cache_control.max_age == 60
+    assert viewer.ask(beside).cache_control.max_age == 86_400
 
 
 def test_pages_hear_what_the_file_says_of_itself(make: Make, city: Callable[..., Viewer]) -> None:
@@ -227,7 +227,7 @@ def test_a_file_that_is_locked_later_shows_the_drawing_until_it_is_free(
     with sqlite3.connect(path, isolation_level=None) as writer, caplog.at_level(logging.ERROR, logger="app.places"):
         writer.execute("BEGIN EXCLUSIVE")
         assert "in" in viewer.drawing(SQUARE).kinds
-        assert "in" in viewer.drawing(SQUARE).kinds
+        assert viewer.ask(SQUARE).headers["Cache-Control"] == "no-store"
         writer.execute("ROLLBACK")
     assert len(caplog.records) == 1
     assert viewer.ask(SQUARE).mimetype == "image/png"
