@@ -33,6 +33,18 @@ test("a script that asks for cases gets what it got before, and can see that it 
   await assert.rejects(phone.asks("/api/v1/cases?near=1,2")!, TypeError);
 });
 
+test("what is around the last ten places of reports is kept apart from what a map asks for", async () => {
+  const phone = await phoneWithShell();
+  for (let place = 0; place < 12; place += 1) {
+    const address = `/api/v1/cases/around?lat=39.9${place}&long=-75&lang=en`;
+    phone.serves(address, () => data({ texts: {}, cases: [] }));
+    await phone.asks(address);
+    await phone.settles();
+  }
+  assert.equal(phone.keysOf("around").length, 10);
+  assert.deepEqual(phone.keysOf("answers"), []);
+});
+
 test("a page that somebody on the way sends instead is kept neither as cases nor as a photo", async () => {
   const phone = await phoneWithShell();
   for (const path of ["/api/v1/cases", "/media/key-400.webp"]) {
@@ -57,10 +69,12 @@ test("on a shared phone nothing that somebody read is saved", async () => {
   for (const path of [CASE, "/en/nearby"]) phone.serves(path, () => page("somebody's"));
   phone.serves("/api/v1/cases", () => data({}));
   phone.serves("/media/key-400.webp", () => answered("a photo"));
+  phone.serves("/api/v1/cases/around?lat=1", () => data({}));
   await phone.asks("/api/v1/cases");
+  await phone.asks("/api/v1/cases/around?lat=1");
   await phone.asks("/media/key-400.webp");
   await offlineAfter(phone, CASE, "/en/nearby");
-  for (const name of ["cases", "lists", "answers", "photos"]) assert.deepEqual(phone.keysOf(name), []);
+  for (const name of ["cases", "lists", "answers", "around", "photos"]) assert.deepEqual(phone.keysOf(name), []);
   assert.match(await textOf(phone.opens("/en/report")), /en report/);
 });
 

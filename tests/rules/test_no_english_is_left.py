@@ -31,6 +31,7 @@ ANSWERS = (
     "/api/v1/cases/{number}?lang={lang}", "/api/v1/cases/1234567890?lang={lang}", "/api/v1/mine?lang={lang}",
     "/api/v1/cases?near=nowhere&lang={lang}", "/api/v1/places/at?lat=39.9524&long=-75.1636&lang={lang}",
     "/feeds/cases.csv?colour=red&since=2099-01-01T00:00:00Z&neighbourhood=nope&lang={lang}",
+    "/api/v1/cases/around?lat=39.9524&long=-75.1636&lang={lang}", "/api/v1/cases/around?lang={lang}",
     "/api/v1/places?q=broad&near=nowhere&lang={lang}", "/{lang}/report/map", "/manifest.webmanifest?lang={lang}",
 )  # fmt: skip
 AREA = "fishtown"
@@ -80,6 +81,16 @@ def test_mistakes_are_not_named_in_english(client: CheckingClient, form: dict[st
     response = client.post(f"/{lang}/report", data=form)
     assert response.status_code == 422
     assert english_in(lang).in_page(response.get_data(as_text=True)) == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_question_before_sending_is_not_in_english(client: CheckingClient, number: str, lang: str) -> None:
+    sample = sample_of(client.application)
+    answers = {f"answer.{code}": text for code, text in sample.answers(sample.ordinary).items()}
+    place = {"latitude": str(sample.here[0]), "longitude": str(sample.here[1]), "accuracy_m": "12"}
+    page = client.post(f"/{lang}/report", data={"service": sample.ordinary.code, "do": "send"} | answers | place)
+    assert number in page.get_data(as_text=True)
+    assert english_in(lang).in_page(page.get_data(as_text=True)) == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
