@@ -8,6 +8,7 @@ from app.pages.routes import bp
 RULES = """\
 User-agent: *
 Disallow: /api/
+Disallow: /feeds/
 Disallow: /media/
 Disallow: /share
 """
