@@ -300,7 +300,7 @@ def test_the_map_is_for_everyone(phone: OpenPhone) -> None:
         person = at_the_place(phone(lang=lang, location="granted"))
         person.page.locator("[aria-controls=place-map]").tap()
         expect(person.page.locator(".map-frame")).to_be_visible()
-        person.page.locator("#place-map > .button").tap()
+        person.page.locator("#place-map .map-foot > .button").tap()
         expect(person.page.locator(".map-pin")).to_be_visible()
         assert not problems(person.page)
 

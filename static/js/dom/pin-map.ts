@@ -52,7 +52,9 @@ export class PinMap {
     map.frame.setAttribute("aria-describedby", hint.id);
     map.frame.append(make("span", { "class": "pin-cross", "aria-hidden": "true" }));
     frame.before(hint);
-    box.append(this.status, button(texts.say("put"), { class: "button button-wide" }, () => this.put(this.map.view().center)));
+    // Beside the zoom, so that map and button are on one screen.
+    map.frame.nextElementSibling?.append(button(texts.say("put"), { class: "button" }, () => this.put(this.map.view().center)));
+    box.append(this.status);
     map.onTapped((point) => this.put(point));
     map.onMoved(({ center }) => {
       this.isTouched = true;
