@@ -43,6 +43,7 @@ def every_screen(person: Resident, photo: Path) -> Iterator[str]:
     yield from report_screens(person, photo)
     yield from own_pages(person)
     yield from what_waits(person, photo)
+    yield from joining_screens(person)
 
 
 def plain_pages(person: Resident) -> Iterator[str]:
@@ -111,6 +112,37 @@ def report_screens(person: Resident, photo: Path) -> Iterator[str]:
     yield "step-5-review"
     yield from waiting_screens(person)
     yield "receipt"
+
+
+def joining_screens(person: Resident) -> Iterator[str]:
+    """“Is it one of these?”, with a neighbour's case beside the phone; and the same where scripts are off."""
+    near = f"near={CITY_HALL}&radius=5000&service=SR-CL01&limit=1"
+    (case,) = person.page.request.get(f"{person.phone.url}/api/v1/cases?{near}").json()["features"]
+    longitude, latitude = case["geometry"]["coordinates"]
+    person.phone.context.set_geolocation({"latitude": latitude, "longitude": longitude, "accuracy": 12})
+    comes_to_the_question(person)
+    yield "step-5-likely"
+    person.taps_on(person.page.locator(".likely-choice").first)
+    yield "step-5-joining"
+    person.sends()
+    yield "receipt-joined"
+    comes_to_the_question(person)
+    person.page.evaluate("() => document.querySelector('main form').submit()")
+    expect(person.page.locator('[name="asked"]')).to_be_attached()
+    yield "report-is-it-one-of-these"
+
+
+def comes_to_the_question(person: Resident) -> None:
+    """Graffiti at the place of the phone, up to the last step."""
+    person.opens_report()
+    person.continues(to="place")
+    expect(person.page.locator("[data-found]")).to_be_visible()
+    person.continues(to="service")
+    person.chooses("Graffiti")
+    person.continues(to="details")
+    person.answers("Bare brick or stone", "A bridge")
+    person.continues(to="review")
+    expect(person.page.locator(".likely-choice").first).to_be_visible()
 
 
 def waiting_screens(person: Resident) -> Iterator[str]:
