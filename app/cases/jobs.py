@@ -83,9 +83,13 @@ def compare() -> None:
     """What came lately is held against the open cases near it."""
     for _step in comparing.compare_due():
         db.session.commit()
+    db.session.rollback()  # having found nothing more, it keeps no writer waiting
 
 
 def compare_and_count() -> dict[str, int]:
     """The same, and how much staff have to look at, for `flask sweep`."""
     compare()
-    return {"pairs of cases that look like the same problem": comparing.count_proposals()}
+    with reading():
+        proposed = comparing.count_proposals()
+        db.session.rollback()
+    return {"pairs of cases that look like the same problem": proposed}

@@ -268,13 +268,6 @@ def test_a_case_that_became_private_is_named_on_no_timeline(
     assert spaced(again) not in page
 
 
-def test_a_sweep_names_a_link_to_what_is_hidden(app: Flask, cases: Cases, leader: str, duplicate: str) -> None:
-    cases("link", duplicate, leader)
-    case_of(leader).is_held = True
-    db.session.commit()
-    assert any(f"hidden cases that are linked: {leader}" in line for line in faults(app))
-
-
 def test_a_duplicate_that_is_contested_goes_on_by_itself(cases: Cases, leader: str, duplicate: str) -> None:
     cases("link", duplicate, leader)
     move(duplicate, Status.CONTESTED)

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import Connection, delete, select, update
 
 from app.cases.invariants import invariants, unowned_rows
+from app.cases.links import CaseLink, LinkKind
 from app.cases.models import Case, Event, Report, TranslationOrder
 from app.cases.translating import translate_event
 from app.dispatch import Dispatch
@@ -191,14 +192,23 @@ def test_staff_s_own_versions_of_a_note_are_no_fault_in_a_private_case(app: Flas
 
 def test_words_of_events_that_are_gone_are_found(app: Flask, number: str) -> None:
     event = arrival(number)
+    gone = event.id
     translate_event(event, "es", "Letras rojas.")
-    db.session.add(TranslationOrder(event_id=event.id, due_at=NOON, attempts=0))
+    db.session.add(TranslationOrder(event_id=gone, due_at=NOON, attempts=0))
     db.session.commit()
     with without_guards() as connection:
-        connection.execute(delete(Event).where(Event.id == event.id))
+        connection.execute(delete(Event).where(Event.id == gone))
     output = sweep(app).output
-    assert f"1  FAULT translations of no event: words of event {event.id}\n" in output
-    assert f"1  FAULT translation orders of no event: words of event {event.id}\n" in output
+    assert f"1  FAULT translations of no event: words of event {gone}\n" in output
+    assert f"1  FAULT translation orders of no event: words of event {gone}\n" in output
+
+
+def test_a_link_to_a_case_that_is_hidden_is_found(app: Flask, number: str) -> None:
+    other = db.session.scalars(select(Case.id).where(Case.number != number, Case.tile.is_not(None)).limit(1)).one()
+    db.session.add(CaseLink(case_id=other, other_id=case_id(number), kind=LinkKind.SAME, made_at=NOON))
+    db.session.execute(update(Case).where(Case.number == number).values(is_held=True))
+    db.session.commit()
+    assert f"1  FAULT hidden cases that are linked: {number}\n" in sweep(app).output
 
 
 def test_a_photo_that_waits_for_its_report_is_no_fault(app: Flask, number: str) -> None:
