@@ -11,6 +11,7 @@ from tests.browser.chromium import launched
 from tests.browser.city_server import CityServer
 from tests.browser.offline import comes_home
 from tests.browser.phone import Phone, open_lasting_phone, open_phone
+from tests.places.town import BROAD, LANDMARKS, MARKET, NORTH_BROAD
 
 HERE = Path(__file__).parent
 OpenPhone = Callable[..., Phone]
@@ -107,6 +108,31 @@ def visitor(playwright: Playwright, chromium: Browser, fickle_city: CityServer) 
     def new(**options: Any) -> Phone:
         phones.append(open_phone(playwright, chromium, fickle_city.url, **options))
         comes_home(phones[-1])
+        return phones[-1]
+
+    yield new
+    put_away(phones)
+
+
+@pytest.fixture(scope="package")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityServer]:
+    """A city that has imported three streets and two landmarks."""
+    city = CityServer(tmp_path_factory.mktemp("town"))
+    city.start()
+    for name, text in (("market", MARKET), ("broad", BROAD), ("north", NORTH_BROAD), ("landmarks", LANDMARKS)):
+        (city.folder / f"{name}.csv").write_text(text, "utf-8")
+        city.flask("places", "import", str(city.folder / f"{name}.csv"))
+    yield city
+    city.stop()
+
+
+@pytest.fixture
+def town_phone(playwright: Playwright, chromium: Browser, town: CityServer) -> Iterator[OpenPhone]:
+    """`town_phone()` is a phone in that city."""
+    phones: list[Phone] = []
+
+    def new(**options: Any) -> Phone:
+        phones.append(open_phone(playwright, chromium, town.url, **options))
         return phones[-1]
 
     yield new
