@@ -19,10 +19,10 @@ export function likelyQuestion({ texts, cases }: Shown, joins: string): HTMLElem
 
 function card(each: LikelyCase, texts: Record<string, string>, joins: string): HTMLElement {
   const away = fill(texts.away ?? "", { distance: each.distance_text });
-  const where = make("span", {}, make("b", {}, away), " ", make("bdi", {}, each.address));
+  const where = [make("b", {}, away), make("span", {}, make("bdi", {}, each.address))];
   const others = each.report_count > 1 ? each.reports_text : "";
   const facts = [each.status_text, each.received_text, others].filter(Boolean).map((fact) => make("span", {}, fact));
-  const text = make("span", { class: "choice-text" }, make("strong", {}, each.service_name), where, make("span", { class: "likely-facts" }, ...facts));
+  const text = make("span", { class: "choice-text" }, make("strong", {}, each.service_name), ...where, make("span", { class: "likely-facts" }, ...facts));
   return make("label", { class: "choice likely-choice" }, radio(each.number, joins), text, picture(each));
 }
 

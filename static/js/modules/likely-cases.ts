@@ -97,7 +97,7 @@ export class LikelyCases {
 
   private sayWhatHappens(): void {
     const number = this.joins.value;
-    const words = number && fill(this.root.dataset.joins ?? "", { number: spacedInText(number) });
+    const words = number && fill(this.root.dataset.joins ?? "", { number: spacedInText(number).replace(/ /g, "\u00a0") });
     say(find(this.root, "[data-joined]"), words);
     if (words) this.announce(words);
   }
