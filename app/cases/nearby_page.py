@@ -1,7 +1,7 @@
 """The page of what is near: its filters and the part of the map, which stand in the address, and its cards."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -106,7 +106,7 @@ class NearbyPage:
     def _view(self) -> View:
         """What the part of the map holds."""
         search = self.form.search if self.form else None
-        return look_at(search, search.box) if search and search.box else View(0)
+        return look_at(replace(search, after=None), search.box) if search and search.box else View(0)
 
     @cached_property
     def _rows(self) -> list[Row[Any]]:
@@ -115,7 +115,8 @@ class NearbyPage:
             return []
         if search.box is None:
             return list(list_nearby(search))
-        return list(list_nearest_of_many(search) if self._view.clusters else self._view.rows)
+        goes_on = self._view.clusters or search.after
+        return list(list_nearest_of_many(search) if goes_on else self._view.rows)
 
     @cached_property
     def cases(self) -> list[cards.CaseCard]:
@@ -127,12 +128,17 @@ class NearbyPage:
     def clusters(self) -> list[ShownCluster]:
         """What the map shows where the cases are too many to be told apart."""
         box = self.part.box
-        return [ShownCluster(each) for each in apart(self._view.clusters, box)] if box else []
+        return [ShownCluster(each) for each in apart(self._view.clusters, box)] if box and self._is_crowded else []
 
     @property
     def total_text(self) -> str:
         """How many cases the part of the map holds."""
-        return problems_text(self._view.total)
+        return problems_text(self._view.total if self._is_crowded else len(self._rows))
+
+    @property
+    def _is_crowded(self) -> bool:
+        """Counts of a large part are of whole tiles: at its edges they may be more than the cases in it."""
+        return bool(self._view.clusters) and (bool(self.asked["cursor"]) or len(self._rows) == PART_LENGTH)
 
     @property
     def next_url(self) -> str | None:

@@ -79,6 +79,33 @@ def test_a_tap_on_a_cluster_looks_closer(phone: OpenPhone) -> None:
     shows_the_same(page)
 
 
+def test_it_moves_softly_where_people_like_that(phone: OpenPhone) -> None:
+    anna = phone(reduced_motion="no-preference")
+    anna.go(f"nearby?view=map&{WHOLE_CITY}")
+    page = settled(anna.page)
+    before = page.url
+    page.locator(".map-cluster").first.tap()
+    waits_for_another_part(page, before)
+    page.get_by_role("button", name="Zoom out").tap()
+    waits_for_another_part(page, page.url)
+    shows_the_same(page)
+
+
+def test_my_place_wins_over_the_part_that_was_looked_at(phone: OpenPhone) -> None:
+    anna = phone(location="granted")
+    anna.go(f"nearby?view=map&{WHOLE_CITY}")
+    page = settled(anna.page)
+    west, _south, east, _north = box_of(page)
+    page.locator("main .fold > summary").first.tap()
+    page.get_by_role("button", name="Use my location").tap()
+    expect(page).to_have_url(
+        re.compile(r"near=39\.9524,-75\.1636.*bbox=-"), timeout=30_000
+    )  # a fix that gets finer is waited for
+    settled(page)
+    box = box_of(page)
+    assert box[2] - box[0] < east - west
+
+
 def test_a_tap_on_a_pin_shows_its_card_and_that_leads_to_the_case(phone: OpenPhone) -> None:
     page = opens_map(phone())
     pin = in_the_middle(page)

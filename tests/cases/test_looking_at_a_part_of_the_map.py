@@ -106,6 +106,7 @@ def test_too_many_for_pins_are_counted_and_listed_page_by_page(
     assert following
     rest = client.get(f"/en/nearby?{following[1].replace('&amp;', '&')}").get_data(as_text=True)
     assert cards_on(rest) == crowd[50:]
+    assert "60 problems" in rest
 
 
 def test_clusters_are_said_in_words(client: CheckingClient, crowd: list[str], sample: Sample) -> None:

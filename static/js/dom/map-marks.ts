@@ -60,9 +60,14 @@ function standsFor({ dataset: { pin = "" } }: HTMLElement, number: string | unde
 function clusterMark(cluster: HTMLDataElement, isClosed: boolean, { onCluster }: MarkTold): Mark[] {
   const [point, box] = [readPoint(cluster.dataset.at), readBox(cluster.dataset.bbox ?? "")];
   if (!point || !box) return [];
-  const element = make("button", { type: "button", class: shaped("map-cluster", isClosed), "aria-label": cluster.dataset.label }, cluster.value);
+  const element = make("button", { type: "button", class: shaped("map-cluster", isClosed), "aria-label": named(cluster) }, cluster.value);
   element.addEventListener("click", () => onCluster(box));
   return [{ key: `${cluster.dataset.at} ${cluster.value} ${cluster.dataset.bbox}`, point, element, stands: "middle" }];
+}
+
+/** Whoever speaks to the phone says what stands there; some languages have a word for two that is without a number. */
+function named({ value, dataset: { label = "" } }: HTMLDataElement): string {
+  return label.includes(value) ? label : `${value}: ${label}`;
 }
 
 /** Several cases in one place are their number; their name is that of all their cards. */

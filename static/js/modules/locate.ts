@@ -26,7 +26,7 @@ export class Locate {
     const form = this.button.closest("form");
     const near = form?.elements.namedItem("near");
     if (!form || !(near instanceof HTMLInputElement)) return;
-    for (const name of ["neighbourhood", "address"]) {
+    for (const name of ["neighbourhood", "address", "bbox"]) {
       const other = form.elements.namedItem(name);
       if (other instanceof HTMLSelectElement || other instanceof HTMLInputElement) other.value = "";
     }

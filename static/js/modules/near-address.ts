@@ -15,7 +15,7 @@ export class NearAddress {
 
   private look(latitude: number, longitude: number): void {
     this.set("near", `${latitude.toFixed(DECIMALS)},${longitude.toFixed(DECIMALS)}`);
-    this.set("neighbourhood", "");
+    for (const name of ["neighbourhood", "bbox"]) this.set(name, "");
   }
 
   private set(name: string, value: string): void {

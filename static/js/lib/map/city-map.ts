@@ -47,7 +47,8 @@ export class CityMap {
     this.frame = make("div", { class: "map-frame", dir: "ltr", role: "application", "aria-label": texts.label });
     element.prepend(this.frame, make("div", { class: "map-foot" }, this.zoomButtons(texts), element.querySelector(".map-credit")));
     element.hidden = false;
-    this.map = new LeafletMap(this.frame, { ...motion(), zoomControl: false, attributionControl: false, maxBoundsViscosity: 1, ...this.limits() });
+    // A wheel goes on scrolling the page.
+    this.map = new LeafletMap(this.frame, { ...motion(), zoomControl: false, attributionControl: false, scrollWheelZoom: false, maxBoundsViscosity: 1, ...this.limits() });
     this.map.setView([center.latitude, center.longitude], zoom);
     new TileLayer(element.dataset.tiles ?? "", { ...this.limits(), maxNativeZoom: Number(element.dataset.maxZoom ?? MOST_ZOOM), className: element.dataset.sketch === undefined ? "map-photo" : "map-sketch" }).addTo(this.map);
     this.layer.addTo(this.map);
