@@ -183,7 +183,7 @@ def open_at_each_piece(client: CheckingClient, path: str) -> list[int]:
     in_use: set[int] = set()
     listeners: dict[str, Any] = {
         "checkout": lambda own, _record, _proxy: in_use.add(id(own)),
-        "checkin": lambda own, _record: in_use.discard(id(own)),
+        "checkin": lambda own, _record: in_use.discard(id(own)),  # codespell:ignore checkin
     }
     for name, listener in listeners.items():
         event.listen(db.engine, name, listener)
