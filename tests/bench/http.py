@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from tests.bench.cities import city_of
+from tests.bench.cities import Store, folder_of, stores_of
 from tests.bench.measure import Figure, children_of, cpu_seconds
 
 SIZE = 1_000_000
 ROUNDS, BATCH = 10, 60
+
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 
 
 @dataclass
@@ -28,11 +30,13 @@ class Server:
 
     process: subprocess.Popen[bytes]
     connection: http.client.HTTPConnection
+    store: Store | None = None
 
     @property
     def cpu(self) -> float:
-        """CPU seconds of the worker so far."""
-        return cpu_seconds(children_of(self.process.pid))
+        """CPU seconds of the worker so far, and of PostgreSQL for whoever asks it: the two take turns."""
+        used = cpu_seconds(children_of(self.process.pid))
+        return used + cpu_seconds([row[0] for row in self.store.rows(BACKENDS)]) if self.store else used
 
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
         """One request; its answer must be a success."""
@@ -44,8 +48,8 @@ class Server:
 
 
 @contextmanager
-def serving(target: str, folder: str) -> Iterator[Server]:
-    """gunicorn with one worker of one application, on a port the system gives."""
+def serving(target: str, folder: str, store: Store | None = None) -> Iterator[Server]:
+    """gunicorn with one worker of one application, on a port the system gives; on PostgreSQL if a store is given."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -61,11 +65,12 @@ def serving(target: str, folder: str) -> Iterator[Server]:
         "error",
     ]
     environ = os.environ | {"STOOP_DATA": folder, "STOOP_TRUSTED_PROXIES": "1"}
+    environ |= {"STOOP_DATABASE_URL": store.app.config["SETTINGS"].database_url} if store else {}
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", target], env=environ, stderr=subprocess.DEVNULL
     )
     try:
-        yield Server(process, connect(port))
+        yield Server(process, connect(port), store)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
@@ -86,21 +91,23 @@ def connect(port: int) -> http.client.HTTPConnection:
 
 def figures() -> Iterator[Figure]:
     """The list of what is near as JSON, in a city that only is read, and a durable report, in one of its own."""
-    with pair(str(city_of(SIZE).config["SETTINGS"].data_dir)) as (ours, floor):
-        yield compare(
-            "JSON nearby over HTTP, 50 of a million", 1.6, "SQL makes the same JSON, raw driver", ours, floor, get
-        )
+    _sqlite, postgresql = stores_of(SIZE)
+    folder, same_json = str(folder_of(SIZE)), "SQL makes the same JSON, raw driver"
+    with pair(folder, "tests.bench.floors:app") as (ours, floor):
+        yield compare("SQLite: JSON nearby over HTTP", 1.6, same_json, ours, floor, get)
+    with pair(folder, "tests.bench.floors_postgresql:app", postgresql) as (ours, floor):
+        yield compare("PostgreSQL: JSON nearby over HTTP", 1.6, same_json, ours, floor, get)
     with TemporaryDirectory() as folder:
         migrated(folder)
-        with pair(folder) as (ours, floor):
+        with pair(folder, "tests.bench.floors:app") as (ours, floor):
             same = "the same body parsed, the same rows committed"
             yield compare("a durable report", 3.0, same, ours, floor, put)
 
 
 @contextmanager
-def pair(folder: str) -> Iterator[tuple[Server, Server]]:
+def pair(folder: str, floors: str, store: Store | None = None) -> Iterator[tuple[Server, Server]]:
     """Our server and the floor's, on the same store."""
-    with serving("wsgi:app", folder) as ours, serving("tests.bench.floors:app", folder) as floor:
+    with serving("wsgi:app", folder, store) as ours, serving(floors, folder, store) as floor:
         yield ours, floor
 
 
