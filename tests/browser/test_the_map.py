@@ -9,7 +9,7 @@ from playwright.sync_api import Request, expect
 
 from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
-from tests.browser.looks import problems_in_every_setting
+from tests.browser.looks import problems, problems_in_every_setting
 from tests.browser.on_the_map import (
     CITY_HALL,
     box_of,
@@ -114,6 +114,7 @@ def test_a_tap_on_a_pin_shows_its_card_and_that_leads_to_the_case(phone: OpenPho
     expect(card).to_have_count(1)
     expect(card).to_be_in_viewport()
     expect(page.locator("[data-chosen] [data-case]")).to_have_attribute("data-case", str(pin.get_attribute("data-pin")))
+    assert not problems(page)
     link = card.get_by_role("link")
     address = link.get_attribute("href")
     link.tap()

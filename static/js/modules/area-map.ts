@@ -177,9 +177,10 @@ export class AreaMap {
   }
 }
 
-/** Without the ids by which its pin is called. */
+/** Without the ids by which its pin is called; its heading stands right under that of the page. */
 function copyOf(item: HTMLElement): HTMLElement {
   const copy = item.cloneNode(true) as HTMLElement;
+  copy.querySelector(".case-card-name")?.setAttribute("aria-level", "2");
   copy.querySelectorAll("[id]").forEach((each) => each.removeAttribute("id"));
   return copy;
 }
