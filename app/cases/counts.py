@@ -40,7 +40,7 @@ class CaseCount(Model):
 
     __tablename__ = "case_counts"
     __table_args__ = (
-        Index("ix_case_counts_tile", "status", "tile", "service_code", "count"),
+        Index("ix_case_counts_tile", "status", "service_code", "tile", "count"),
         Index("ix_case_counts_area", "status", "neighbourhood", "service_code", "count"),
     )
 

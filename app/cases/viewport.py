@@ -161,6 +161,7 @@ def _count(search: Search, box: Box, zoom: int) -> list[Place]:
     ends = {f"{end}_{n}": tile for n, ends in enumerate(ranges) for end, tile in zip(_ENDS, ends, strict=True)}
     values = values_of(search) | ends | {"below": 2 * (ZOOM - zoom)}
     values["statuses"] = search.statuses or (OPEN_STATUSES if search.services else (OPEN,))
+    values["services"] = search.services or ("",)
     columns, rows = box.columns(zoom), box.rows(zoom)
     side = 1 << zoom
     counted = []
@@ -186,9 +187,9 @@ def _counted(search: Search, ranges: int) -> Select[Any]:
 
 def _read_counts(search: Search) -> Select[Any]:
     read = select(_kept.tile, _kept.count).where(_kept.status.in_(bindparam("statuses", expanding=True, type_=String)))
-    if search.services:
-        return read.where(_kept.service_code.in_(bindparam("services", expanding=True, type_=String)))
-    return read
+    if search.statuses and not search.services:
+        return read
+    return read.where(_kept.service_code.in_(bindparam("services", expanding=True, type_=String)))
 
 
 def _on_ranges(rows: Select[Any], tile: ColumnElement[int], ranges: int) -> Subquery:

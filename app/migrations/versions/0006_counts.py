@@ -87,7 +87,7 @@ def upgrade() -> None:
     )
     for which in COUNTED:
         op.execute(filled(BEFORE, which, "c"))
-    op.create_index("ix_case_counts_tile", "case_counts", ["status", "tile", "service_code", "count"])
+    op.create_index("ix_case_counts_tile", "case_counts", ["status", "service_code", "tile", "count"])
     op.create_index("ix_case_counts_area", "case_counts", ["status", "neighbourhood", "service_code", "count"])
     op.create_index(
         "ix_cases_closed_lately",
