@@ -108,13 +108,16 @@ def test_my_place_wins_over_the_part_that_was_looked_at(phone: OpenPhone) -> Non
 
 def test_a_tap_on_a_pin_shows_its_card_and_that_leads_to_the_case(phone: OpenPhone) -> None:
     page = opens_map(phone())
-    pin = in_the_middle(page)
+    pin, before = in_the_middle(page), page.url
     pin.tap()
     card = page.locator("[data-chosen] .case-card")
     expect(card).to_have_count(1)
     expect(card).to_be_in_viewport()
     expect(page.locator("[data-chosen] [data-case]")).to_have_attribute("data-case", str(pin.get_attribute("data-pin")))
     assert not problems(page)
+    drags(page, 0, 25)
+    waits_for_another_part(page, before)
+    expect(card).to_be_visible()
     link = card.get_by_role("link")
     address = link.get_attribute("href")
     link.tap()

@@ -94,10 +94,19 @@ export class AreaMap {
     const list = document.adoptNode(find(page, "[data-list]"));
     this.list.replaceWith(list);
     this.list = list;
-    this.chosen.hidden = true;
     find(this.root, "[data-trouble]").hidden = true;
     this.say(list.querySelector("[data-total], .empty h2, .notice-title")?.textContent);
     this.showMarks();
+    this.keepChosen();
+  }
+
+  /** A card that was chosen stays under the map while its case is in the list. */
+  private keepChosen(): void {
+    if (this.chosen.hidden) return;
+    const number = this.chosen.querySelector<HTMLElement>("[data-case]")?.dataset.case;
+    const item = this.list.querySelector<HTMLElement>(`[data-case="${number}"]`);
+    this.chosen.hidden = !item;
+    this.light(item && pinOf(this.element, item));
   }
 
   private showMarks(): void {
