@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, func, literal, select, union_all
+from sqlalchemy import Engine, Row, Select, literal, select, union_all
 from sqlalchemy.sql.selectable import CTE
 
 from app.cases.models import Case
@@ -32,16 +32,16 @@ def batches(engine: Engine, selection: Selection) -> Iterator[Sequence[Row[Any]]
             ids = noted[start : start + BATCH].tolist()
             yield _rows(engine, select(*COLUMNS).where(_case.id.in_(ids), *selection.conditions()))
     else:
-        last = _rows(engine, select(func.max(_case.id)))[0][0] or 0
-        for start in range(0, last, BATCH):
-            window = _case.id.between(start + 1, start + BATCH)
-            yield _rows(engine, select(*COLUMNS).where(window, *selection.conditions()))
+        first = 0
+        while next_ids := _rows(engine, select(_case.id).where(_case.id >= first).limit(BATCH)):
+            last = next_ids[-1].id  # ids may have wide gaps
+            yield _rows(engine, select(*COLUMNS).where(_case.id.between(first, last), *selection.conditions()))
+            first = last + 1
 
 
 def _rows(engine: Engine, statement: Select[Any]) -> Sequence[Row[Any]]:
-    ordered = statement.order_by(_case.id) if len(statement.selected_columns) > 1 else statement
     with reading(), engine.connect() as connection:
-        return connection.execute(ordered).all()
+        return connection.execute(statement.order_by(_case.id)).all()
 
 
 def _ids(engine: Engine, selection: Selection) -> "array[int]":
