@@ -116,12 +116,16 @@ def _clusters(places: Iterable[Place], zoom: int, cell_zoom: int) -> list[Cluste
     heaps: dict[tuple[int, int], _Heap] = {}
     for across, down, count in places:
         column, line = int(across), int(down)
-        heap = heaps.setdefault((column >> shift, line >> shift), _Heap(0, 0, 0, column, column, line, line))
+        heap = heaps.get((column >> shift, line >> shift))
+        if heap is None:
+            heap = heaps[column >> shift, line >> shift] = _Heap(0, 0, 0, column, column, line, line)
         heap.count += count
         heap.across += across * count
         heap.down += down * count
-        heap.west, heap.east = min(heap.west, column), max(heap.east, column)
-        heap.north, heap.south = min(heap.north, line), max(heap.south, line)
+        if not heap.west <= column <= heap.east:
+            heap.west, heap.east = min(heap.west, column), max(heap.east, column)
+        if not heap.north <= line <= heap.south:
+            heap.north, heap.south = min(heap.north, line), max(heap.south, line)
     return sorted((_cluster(heap, zoom) for heap in heaps.values()), key=lambda cluster: -cluster.count)
 
 

@@ -74,9 +74,19 @@ def put(report_id: UUID) -> Response:
         "status": "received",
         "tile": tile(place["lat"], place["long"]),
         "updated_at": moment,
+        "compare_at": moment,
+        "neighbourhood": "center-city-east",
+        "expected_on": moment[:10],
     }
     report = {"id": report_id.hex, "secret_hash": secrets.token_bytes(32), "body_hash": secrets.token_bytes(32)}
-    report |= {"answers": "{}", "flags": "[]", "description": body["description"], "is_description_public": 1}
+    report |= {"accuracy_m": place["accuracy_m"], "place_source": place["source"], "client_time": body["client_time"]}
+    report |= {
+        "network_hash": secrets.token_bytes(16),
+        "answers": "{}",
+        "flags": '["check_answer.surface"]',
+        "description": body["description"],
+        "is_description_public": 1,
+    }
     event = {"kind": "received", "status": "received", "actor": "resident", "is_public": 1, "happened_at": moment}
     store = connection()
     store.execute("BEGIN IMMEDIATE")

@@ -79,7 +79,7 @@ def compared(
     store: Store, name: str, ours: Callable[[], object], floor: Callable[[], object], bar: float = CITY
 ) -> Figure:
     """Ours against reading what was counted before."""
-    measured = in_turns(lambda _: ours(), lambda _: floor(), ROUNDS)
+    measured = in_turns(lambda _: ours(), lambda _: floor(), ROUNDS, store.clock)
     return Figure(f"{store.name}: {name}", *measured, bar, COUNTS)
 
 
@@ -93,7 +93,7 @@ def viewports(store: Store) -> Iterator[Figure]:
         def ours(number: int, some: Any = some, since: Any = since) -> View:
             return view(some[number % len(some)][0], closed_since=since, limit=200)
 
-        floor = in_turns(ours, lambda number, some=some: by_id(store, some[number % len(some)][1]), ROUNDS)
+        floor = in_turns(ours, lambda number, some=some: by_id(store, some[number % len(some)][1]), ROUNDS, store.clock)
         yield Figure(f"{store.name}: {name}, 25 to 75 cases", *floor, SMALL_READ, FLOOR.replace("50", "as many"))
 
 

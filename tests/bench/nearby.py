@@ -40,7 +40,10 @@ def near(store: Store, size: int, *, is_closed: bool = False) -> Figure:
         searches = [Search(lat, lon, radius_m=1000.0, limit=50, closed_since=since) for lat, lon in places(50)]
         known = [[row.id for row in list_nearby(replace(search, radius_m=MAX_RADIUS_M))] for search in searches]
         ours, floor = in_turns(
-            lambda n: list_nearby(searches[n % len(searches)]), lambda n: by_id(store, known[n % len(known)]), ROUNDS
+            lambda n: list_nearby(searches[n % len(searches)]),
+            lambda n: by_id(store, known[n % len(known)]),
+            ROUNDS,
+            store.clock,
         )
         db.session.remove()
     which = "lately closed" if is_closed else "nearby"
