@@ -61,7 +61,7 @@ def changed_city(folder: Path) -> Flask:
     start = services.index("- code: TF-LIGHT")
     retired = services[start:].replace("  popular: 2\n", "  retired: true\n", 1)
     services = services[:start] + retired
-    services = services[: services.index("- code: TF-PARK")]
+    services = services[: services.index("- code: TF-PARK")].replace("kin: [TF-PARK]", "kin: []")
     (pack / "services.yaml").write_text(services, "utf-8")
     city = (pack / "city.yaml").read_text("utf-8")
     assert "languages: [en, es, ar]" in city

@@ -116,5 +116,5 @@ def test_every_kind_of_page_is_looked_at(city_app: Flask) -> None:
     }
     assert listed <= {
         "/<lang>/" + re.sub(r"\?.*", "", path).replace("{number}", "<number>").replace("{area}", "<slug>")
-        for path in PAGES
+        for path in (*PAGES, *(answer.removeprefix("/{lang}/") for answer in ANSWERS))
     }
