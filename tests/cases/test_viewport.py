@@ -1,14 +1,23 @@
 """A piece of the map: its cases, or clusters of them where they are too many."""
 
+import math
 import random
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import insert
 
 from app.cases import operations, queries
+from app.cases.models import Case
+from app.cases.nearby import Search, list_nearby
+from app.cases.viewport import look_at
 from app.cases.workflow import ClosingReason, Status
 from app.extensions import db
+from app.places.boxes import Box
+from app.places.tiles import tile
+from tests.cases.test_counting import a_case
 from tests.client import CheckingClient
 from tests.factories import sent
 from tests.samples import Sample
@@ -194,3 +203,18 @@ def test_clusters_may_be_kept_for_a_minute_and_cases_are_asked_for_again(
     assert client.get(f"/api/v1/cases?bbox={box}", headers={"If-None-Match": cases.headers["ETag"]}).status_code == 304
     sent(client)
     assert client.get(f"/api/v1/cases?bbox={box}", headers={"If-None-Match": cases.headers["ETag"]}).status_code == 200
+
+
+def test_cases_on_both_sides_of_the_antimeridian_are_near_each_other(app: Flask, inside: None) -> None:
+    here = -16.8
+    for number, longitude in ((1, 179.9996), (2, -179.9996)):
+        place = {"latitude": here, "longitude": longitude, "tile": tile(here, longitude), "status": "received"}
+        db.session.execute(insert(Case).values(a_case(number, random.Random(1)) | place | {"neighbourhood": None}))
+    near = list_nearby(Search(here, 179.9996, radius_m=200))
+    assert [row.number for row in near] == ["0000000001", "0000000002"]
+    assert round(math.sqrt(near[1].square)) == 85
+    box = Box(179.999, here - 0.001, -179.999, here + 0.001)
+    assert look_at(Search(*box.middle, box=box), box).total == 2
+    east = Box(179.999, here - 0.001, 180, here + 0.001)
+    assert look_at(Search(*east.middle, box=east), east).total == 1
+    db.session.rollback()
