@@ -1,6 +1,6 @@
 /** What is answered how. The first rule that fits counts; what fits none goes to the network as if there were no worker. */
 import { rememberLanguage } from "./languages";
-import { fromShell, lastHome, savedArea, savedCase } from "./stand-ins";
+import { fromShell, lastHome, lastList, savedArea, savedCase } from "./stand-ins";
 import { builtFile, catalogueFirst, keptAsPage, networkFirst, photo, shellFirst, type Answer } from "./strategies";
 import { WORDS, wordsFirst } from "./words";
 import { languageOf, type Visit, type World } from "./world";
@@ -12,6 +12,7 @@ interface Rule {
 }
 
 const patienceMs = 3_000;
+const LISTS = 6;
 
 export const RULES: readonly Rule[] = [
   { what: "built files", matches: under("/static/"), answer: builtFile({ shelf: "used", most: 16 }) },
@@ -25,8 +26,8 @@ export const RULES: readonly Rule[] = [
   { what: "home, report, mine", matches: page(/^(report|mine|offline)?$/), answer: shellFirst({ renewMs: 3_600_000 }) },
   { what: "what is on this phone", matches: page(/^phone$/), answer: networkFirst({ patienceMs, standIn: fromShell }) },
   { what: "a case", matches: page(/^cases\/\d+$/), answer: networkFirst({ shelf: "cases", most: 40, patienceMs, standIn: savedCase }) },
-  { what: "what is near", matches: page(/^nearby$/), answer: networkFirst({ shelf: "lists", most: 3, by: "latest", patienceMs }) },
-  { what: "what is near, for its map", matches: page(/^nearby$/, false), answer: keptAsPage({ shelf: "lists", most: 3 }) },
+  { what: "what is near", matches: page(/^nearby$/), answer: networkFirst({ shelf: "lists", most: LISTS, by: "latest", patienceMs, standIn: lastList }) },
+  { what: "what is near, for its map", matches: page(/^nearby$/, false), answer: keptAsPage({ shelf: "lists", most: LISTS }) },
   { what: "neighborhoods", matches: page(/^neighbourhoods(\/[^/]+)?$/), answer: networkFirst({ shelf: "areas", most: 8, patienceMs }) },
   { what: "a neighborhood by its short name", matches: path(/^\/n\//), answer: networkFirst({ patienceMs, standIn: savedArea }) },
   { what: "a case by its number", matches: path(/^\/c\/|^\/[\w-]+\/cases$/), answer: networkFirst({ patienceMs, standIn: savedCase }) },

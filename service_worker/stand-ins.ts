@@ -24,6 +24,13 @@ export async function savedArea({ url }: Visit, world: World): Promise<Response 
   return undefined;
 }
 
+/** What is near the place that was looked at last, at its own address: address, form and list say the same. */
+export async function lastList({ url }: Visit, world: World): Promise<Response | undefined> {
+  const kept = await new Shelf("lists", world).keys();
+  const last = kept.filter((key) => key.startsWith(`${url.pathname}?`)).at(-1);
+  return last === undefined ? undefined : Response.redirect(new URL(last, url), 302);
+}
+
 /** Home in the language read last. */
 export async function lastHome({ url }: Visit, world: World): Promise<Response | undefined> {
   for (const language of await likelyLanguages(world, url.pathname)) {

@@ -13,7 +13,7 @@ export interface Freshly {
   /** Where answers are kept; nowhere, if it has no name. */
   shelf?: string;
   most?: number;
-  /** path: only what is asked without a query. latest: whatever was asked last at this path. address: each query apart. */
+  /** path: only what is asked without a query. address: each query apart. latest: so too, but without a query the stand-in comes first. */
   by?: "path" | "latest" | "address";
   /** A saved copy kept under another address. */
   standIn?: (visit: Visit, world: World) => Promise<Response | undefined>;
@@ -26,14 +26,15 @@ const NOBODY_THERE = new Set([502, 503, 504]);
 export function networkFirst({ patienceMs, shelf = "", most = Infinity, by = "path", standIn }: Freshly): Answer {
   return async (visit, world) => {
     const { pathname, search } = visit.url;
-    const key = by === "address" ? pathname + search : pathname;
+    const key = by === "path" ? pathname : pathname + search;
     const copies = shelf ? new Shelf(shelf, world, most) : null;
     const fresh = fromNetwork(visit, world);
     const isKept = copies !== null && (by !== "path" || search === "");
     visit.waitUntil(fresh.then((response) => (isKept ? keep(copies, key, response.clone(), visit, world) : undefined), () => undefined));
     const first = await inTime(fresh, patienceMs, world);
     if (first && !NOBODY_THERE.has(first.status)) return first;
-    const saved = (await copies?.find(key)) ?? (await standIn?.(visit, world));
+    const other = by === "latest" && search === "" ? await standIn?.(visit, world) : undefined;
+    const saved = other ?? (await copies?.find(key)) ?? (await standIn?.(visit, world));
     return saved ? opened(saved, true) : orOfflinePage(fresh, visit, world);
   };
 }
@@ -102,7 +103,7 @@ export function builtFile({ shelf, most }: { shelf: string; most: number }): Ans
 export function keptAsPage({ shelf, most }: { shelf: string; most: number }): Answer {
   return async (visit, world) => {
     const fresh = world.fetch(visit.request);
-    const keepPage = (response: Response) => keep(new Shelf(shelf, world, most), visit.url.pathname, response.clone(), { ...visit, isPage: true }, world);
+    const keepPage = (response: Response) => keep(new Shelf(shelf, world, most), visit.url.pathname + visit.url.search, response.clone(), { ...visit, isPage: true }, world);
     visit.waitUntil(fresh.then(keepPage, () => undefined));
     return fresh;
   };

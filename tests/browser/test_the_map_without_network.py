@@ -5,12 +5,20 @@ from playwright.sync_api import Page, expect
 from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
 from tests.browser.offline import comes_home, no_network, wait_until
-from tests.browser.on_the_map import drags, numbers_in_list, numbers_on_pins, opens_map, settled, waits_for_another_part
+from tests.browser.on_the_map import (
+    box_of,
+    drags,
+    numbers_in_list,
+    numbers_on_pins,
+    opens_map,
+    settled,
+    waits_for_another_part,
+)
 from tests.browser.phone import Phone
 
 IS_KEPT = """async () => {
   const held = async (name) => (await (await caches.open(name)).keys()).length;
-  const page = await (await caches.open('stoop-lists')).match('/en/nearby');
+  const page = await (await caches.open('stoop-lists')).match(location.href);
   const edges = new URL(location.href).searchParams.get('bbox').split(',');
   const box = edges.map((edge) => Number(edge).toFixed(5)).join(',');
   const text = page ? await page.text() : '';
@@ -52,6 +60,20 @@ def test_it_opens_from_the_tab_of_what_is_near_too(visitor: OpenPhone, fickle_ci
         anna.go("nearby")
         settled(page)
         assert numbers_in_list(page) == cases
+
+
+def test_another_place_leads_to_the_address_of_the_last_one(visitor: OpenPhone, fickle_city: CityServer) -> None:
+    anna = visitor()
+    page = looks_at_map(anna)
+    cases, part = numbers_in_list(page), box_of(page)
+    with no_network(fickle_city, anna):
+        anna.go("nearby?neighbourhood=fishtown")
+        settled(page)
+        assert box_of(page) == part
+        assert "neighbourhood" not in page.url
+        assert numbers_in_list(page) == cases
+        expect(page.locator(".saved")).to_be_visible()
+        expect(page.locator('[name="neighbourhood"]')).to_have_value("")
 
 
 def test_a_part_that_was_not_seen_is_not_made_up(visitor: OpenPhone, fickle_city: CityServer) -> None:

@@ -115,14 +115,6 @@ test("a case that is read again is not the next to go", async () => {
   assert.deepEqual(phone.keysOf("cases"), ["/en/cases/9262505108", CASE]);
 });
 
-test("nearby without a network shows the last list, whatever is asked", async () => {
-  const phone = await phoneWithShell();
-  phone.serves("/en/nearby", () => page("a list near City Hall"));
-  await offlineAfter(phone, "/en/nearby?near=39.9524,-75.1636");
-  assert.match(await textOf(phone.opens("/en/nearby?near=40,-75")), /City Hall/);
-  assert.deepEqual(phone.keysOf("lists"), ["/en/nearby"]);
-});
-
 test("a case asked for with more in its address is not saved under it", async () => {
   const phone = await phoneWithShell();
   phone.serves(CASE, () => page("with a key"));
