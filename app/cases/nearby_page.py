@@ -18,6 +18,7 @@ from app.cases.typed_place import point_of
 from app.cases.viewport import View, look_at
 from app.city import city
 from app.i18n import _, city_text, current_language
+from app.places.geometry import circle_is_outside
 
 PAGE_LENGTH, WIDEST_M = 25, "5000"
 PART_LENGTH = 50  # a part of the map with more shows clusters
@@ -35,6 +36,7 @@ class NearbyPage:
     status: str
     form: SearchForm | None = None
     part: CityPart = field(default_factory=CityPart)
+    has_point: bool = False
     asked: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -51,6 +53,7 @@ class NearbyPage:
 
     def _look(self, point: str) -> None:
         """A part of the map that the point does not lie in has been left behind: the point was chosen later."""
+        self.has_point = bool(point)
         if self.asked["bbox"]:
             self.part = CityPart.parse(self.asked["bbox"], city.bounds)
         around = _search(self.asked, near=point, radius=WIDEST_M, limit=PAGE_LENGTH) if point else None
@@ -91,11 +94,11 @@ class NearbyPage:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether what was asked for lies outside the city, and nothing was found."""
+        """Whether the place that was said lies outside the city, whatever is near it; or the part of the map does."""
         search = self.form.search if self.form else None
         if search is None:
             return bool(self.asked["bbox"]) and not self.errors
-        return not self.cases and not city.bounds.contains(search.latitude, search.longitude)
+        return self.has_point and circle_is_outside(city.outline, search.latitude, search.longitude, 0.0)
 
     @property
     def shows_closed(self) -> bool:
@@ -174,7 +177,7 @@ class NearbyPage:
     def start(self) -> str:
         """Where a map opens that has no part of its own to show: latitude and longitude of the place that was said."""
         search = self.form.search if self.form else None
-        is_here = search is not None and city.bounds.contains(search.latitude, search.longitude)
+        is_here = search is not None and city.bounds.contains(search.latitude, search.longitude)  # a map can show it
         return f"{search.latitude:.5f},{search.longitude:.5f}" if search and is_here else ""
 
     @property

@@ -6,15 +6,17 @@ from typing import Any
 
 import orjson
 import pytest
+from markupsafe import escape
 
 from app.cases import operations, queries
 from app.cases.workflow import ClosingReason, Status
 from app.extensions import db
-from app.places.geometry import distance_m
+from app.places.geometry import circle_is_outside, distance_m
 from tests.client import CheckingClient
 from tests.factories import sent
 from tests.samples import Sample
 
+OUTSIDE = "This place seems to be outside"
 NORTH = 0.0056  # degrees: some 620 metres
 
 
@@ -135,6 +137,43 @@ def test_a_neighbourhood_stands_in_for_a_place(client: CheckingClient, lang: str
     number = sent(client)
     assert area is not None
     assert number in client.get(f"/{lang}/nearby?neighbourhood={area.slug}").get_data(as_text=True)
+
+
+def place_next_door(sample: Sample) -> tuple[float, float]:
+    """In the box around the city, and not in the city."""
+    outline, bounds = sample.city.outline, sample.city.bounds
+    south, west = bounds.south, bounds.west
+    steps = [step / 40 for step in range(1, 40)]
+    grid = [(south + y * (bounds.north - south), west + x * (bounds.east - west)) for y in steps for x in steps]
+    return min(
+        (spot for spot in grid if circle_is_outside(outline, *spot, 0.0)),
+        key=lambda spot: distance_m(*sample.here, *spot),
+    )
+
+
+def test_the_town_next_door_is_told_so(client: CheckingClient, sample: Sample) -> None:
+    latitude, longitude = place_next_door(sample)
+    page = client.get(f"/en/nearby?near={latitude:.5f},{longitude:.5f}").get_data(as_text=True)
+    assert OUTSIDE in page
+    assert escape(sample.city.outside_help) in page
+    assert "Nothing here" not in page
+
+
+def test_the_town_next_door_is_told_so_above_what_is_near_it(client: CheckingClient, sample: Sample) -> None:
+    (north, east), (latitude, longitude) = sample.here, place_next_door(sample)
+    way = [
+        (latitude + step / 500 * (north - latitude), longitude + step / 500 * (east - longitude)) for step in range(501)
+    ]
+    edge = next(step for step, spot in enumerate(way) if not circle_is_outside(sample.city.outline, *spot, 0.0))
+    outside, inside = way[edge - 1], way[edge]
+    number = sent(client, place=sample.place() | {"lat": inside[0], "long": inside[1]})
+    page = client.get(f"/en/nearby?near={outside[0]},{outside[1]}").get_data(as_text=True)
+    assert page.index(OUTSIDE) < page.index(f'data-case="{number}"')
+
+
+def test_a_place_in_the_city_is_not_called_outside(client: CheckingClient, sample: Sample) -> None:
+    sent(client)
+    assert OUTSIDE not in client.get(f"/en/nearby?{sample.near}").get_data(as_text=True)
 
 
 def test_filters_stay_in_the_address_when_the_language_changes(client: CheckingClient, sample: Sample) -> None:
