@@ -1,6 +1,7 @@
 """Atom feeds of a neighbourhood, a kind of problem, a case, and of what is near a place."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from app.cases import atom, feed_entries, queries
 from app.cases.atom import Entry, Feed
 from app.cases.errors import NoSuchCase
 from app.cases.searching import LATELY_CLOSED
-from app.cases.selection import SelectionForm, lately
+from app.cases.selection import FILTERS, SelectionForm, lately
 from app.city import city
 from app.errors import FieldError, NotFound, refusal
 from app.i18n import _, city_text, current_language
@@ -66,27 +67,32 @@ def nearby() -> ResponseReturnValue:
     wanted = lately(form.selection, clock.now() - LATELY_CLOSED) if is_lately else form.selection
     entries = feed_entries.entries_of(feed_entries.latest_around(wanted))
     asked = _asked()
-    names = ("nearby", *(f"{name}={value}" for name, value in sorted(asked.items(multi=True))))
-    return _answer(names, _("Problems near you"), public_url("cases.nearby", **_page_of(asked)), entries)
+    pairs = tuple(asked.items(multi=True))
+    names = ("nearby", *(f"{name}={value}" for name, value in sorted(pairs)))
+    return _answer(names, _("Problems near you"), public_url("cases.nearby", **_page_of(asked)), entries, pairs)
 
 
 def _asked() -> MultiDict[str, str]:
-    return MultiDict((name, value) for name, value in request.args.items(multi=True) if value and name != "lang")
+    """The filters of the address; no other name gets into an address of ours."""
+    known = FILTERS - {"lang"}
+    return MultiDict((name, value) for name, value in request.args.items(multi=True) if value and name in known)
 
 
 def _page_of(asked: MultiDict[str, str]) -> dict[str, list[str]]:
     return {name: values for name, values in asked.lists() if name != "radius"}
 
 
-def _answer(names: tuple[str, ...], title: str, page_url: str, entries: Sequence[Entry]) -> ResponseReturnValue:
-    """The document; 304 to whoever has it already."""
+def _answer(
+    names: tuple[str, ...], title: str, page_url: str, entries: Sequence[Entry], asked: Sequence[tuple[str, str]] = ()
+) -> ResponseReturnValue:
+    """The document; 304 to whoever has it already. `asked` is what its address needs to find it again."""
     language = current_language()
     feed = Feed(
         id=feed_entries.lasting_id("feeds", *names, language),
         title=f"{title} · {city_text(city.name)}",
         language=language,
         author=city_text(city.name),
-        self_url=_self_url(language),
+        self_url=_self_url(asked, language),
         page_url=page_url,
         updated_at=feed_entries.last_change(entries),
         entries=entries,
@@ -97,7 +103,7 @@ def _answer(names: tuple[str, ...], title: str, page_url: str, entries: Sequence
     return shared(response, MAX_AGE_SECONDS).make_conditional(request)
 
 
-def _self_url(language: str) -> str:
+def _self_url(asked: Sequence[tuple[str, str]], language: str) -> str:
     """This feed, in this language, whoever asks for it."""
-    values = {name: values for name, values in _asked().lists()}
-    return public_url(request.endpoint or "", **(request.view_args or {}), **values, lang=language)
+    path = public_url(request.endpoint or "", **(request.view_args or {}))
+    return f"{path}?{urlencode([*asked, ('lang', language)])}"
