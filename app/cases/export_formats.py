@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
+from unicodedata import category, normalize
 
 import orjson
 from sqlalchemy import Row
@@ -22,8 +23,10 @@ COLUMNS = (
 WRITTEN_BY_OTHERS = ("service", "service_name", "address", "neighbourhood", "neighbourhood_name")
 MOMENTS = ("received_at", "updated_at", "closed_at")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for Windows letters, and spoils every name with an accent
-# Spreadsheets run a cell that begins so, even behind white space (OWASP, "CSV Injection").
-_RUNS = re.compile(r"\s*[=+\-@\t\r]")
+# Spreadsheets run a cell that begins so, even behind white space, and some take the wide forms of East Asia for the
+# same signs (OWASP, "CSV Injection").
+_SIGNS = frozenset("=+-@")
+_UNSEEN = frozenset({"Cc", "Cf", "Mn"})  # control characters, zero-width ones, marks that stand on nothing
 _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
 
 
@@ -84,13 +87,19 @@ def _line(values: dict[str, Any]) -> Iterable[Any]:
     for name in WRITTEN_BY_OTHERS:
         if values[name]:
             line = _LINE_BREAKS.sub(" ", values[name])
-            values[name] = f"'{line}" if _RUNS.match(line) else line
+            values[name] = f"'{line}" if _runs(line) else line
     for name in MOMENTS:
         if values[name]:
             values[name] = values[name].isoformat(timespec="seconds")
     if values["expected_is_guess"] is not None:
         values["expected_is_guess"] = "true" if values["expected_is_guess"] else "false"
     return values.values()
+
+
+def _runs(line: str) -> bool:
+    """Whether its first letter that anybody sees is a sign that begins a formula, however wide it is written."""
+    first = next((letter for letter in line if not letter.isspace() and category(letter) not in _UNSEEN), "")
+    return normalize("NFKC", first) in _SIGNS
 
 
 def as_geojson(batches: Iterable[Sequence[Row[Any]]], facts: Facts) -> Iterator[bytes]:

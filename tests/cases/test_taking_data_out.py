@@ -240,7 +240,11 @@ def test_excel_is_told_that_it_is_utf_8(client: CheckingClient, sample: Sample) 
     assert "Calle Ñandú 3" in data.decode()
 
 
-DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =cmd|'/c calc'!A0", "\u00a0=1", "=\n1", "'=1"]
+DANGEROUS = [
+    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =cmd|'/c calc'!A0", "\u00a0=1", "=\n1", "'=1",
+    "\uff1d1+1", "\uff0bx", "\uff0d1", "\uff20SUM(A1)", "\ufe62x", "\ufe661", "=\u03381",
+    "\u200b=1", "\ufeff=1", "\u202e=1", "\u2060 \u200d\uff1d1", "\u034f=1", "\x01=1",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", DANGEROUS)
@@ -252,6 +256,14 @@ def test_no_cell_runs_in_a_spreadsheet(client: CheckingClient, sample: Sample, i
     assert row["address"].startswith("'")
     assert address.rsplit(maxsplit=1)[-1] in row["address"]
     assert len(client.get("/feeds/cases.csv").data.splitlines()) == 2
+
+
+@pytest.mark.parametrize("address", ["1 Penn = Square", "\u200bPenn", "شارع=1", "＃1", "≠1", "①"])
+def test_what_does_not_run_is_left_as_it_is(client: CheckingClient, sample: Sample, inside: None, address: str) -> None:
+    case = queries.find_case(sent(client))
+    case.address = address
+    db.session.commit()
+    assert table(client)[0]["address"] == address
 
 
 def test_a_kind_of_problem_that_a_phone_made_up_does_not_run_either(client: CheckingClient, inside: None) -> None:
