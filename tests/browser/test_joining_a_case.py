@@ -60,7 +60,7 @@ def test_joining_by_touch(phone: OpenPhone, server: CityServer, tmp_path: Path) 
     expect(card.locator("img")).to_have_js_property("complete", True)
     assert not problems(page)
     person.taps_on(case)
-    expect(step_of(page, "review")).to_contain_text("Your photo and words are added to case")
+    expect(step_of(page, "review")).to_contain_text("Your report is added to case")
     assert person.sends() == number
     assert len(person.screens) <= MOST_SCREENS, person.screens
     assert person.taps <= MOST_TAPS
@@ -111,7 +111,7 @@ def test_joining_with_the_keyboard_alone(phone: OpenPhone, server: CityServer) -
     person.tabs_to(question(page).get_by_role("radio").last)
     page.keyboard.press("ArrowUp")
     expect(question(page).get_by_role("radio").first).to_be_checked()
-    expect(page.locator("[data-announce]")).to_contain_text("Your photo and words are added to case")
+    expect(page.locator("[data-announce]")).to_contain_text("Your report is added to case")
     assert person.sends() == number
     person.reads("You are one of 2 people who reported this.")
 
@@ -142,7 +142,7 @@ def test_the_choice_outlives_a_reload_and_can_be_undone(phone: OpenPhone, server
     page.reload()
     person.arrives("review")
     expect(question(page).get_by_role("radio").first).to_be_checked()
-    person.reads("Your photo and words are added to case")
+    person.reads("Your report is added to case")
     person.taps_on(question(page).get_by_role("radio").last)
     expect(page.locator("[data-joined]")).to_be_hidden()
     assert person.sends() != number
