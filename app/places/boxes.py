@@ -88,7 +88,9 @@ class Box:
     def zoom_of(self, parts: int) -> int:
         """The largest zoom, up to MOST_ZOOM, at which neither side is longer than so many tiles."""
         side = max(self.width / 360, share_down(self.south) - share_down(self.north))
-        return MOST_ZOOM if side <= 0 else max(0, min(MOST_ZOOM, math.floor(math.log2(parts / side))))
+        if side * (1 << MOST_ZOOM) <= parts:
+            return MOST_ZOOM
+        return max(0, math.floor(math.log2(parts / side)))
 
     def holds(self, latitude: float, longitude: float) -> bool:
         """Whether a place lies in it."""

@@ -71,3 +71,7 @@ def test_the_whole_world_is_one_tile_at_zoom_0_and_every_column_at_others(box: B
 
 def test_a_box_without_a_size_has_one_tile() -> None:
     assert Box(-75.1, 40, -75.1, 40).tiles() == [tile(40, -75.1)]
+
+
+def test_the_smallest_box_there_is_has_a_zoom() -> None:
+    assert Box(-2.2e-308, 0, 0, 0).zoom_of(8) == MOST_ZOOM
