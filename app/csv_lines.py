@@ -1,13 +1,26 @@
-"""A CSV file as rows of cells with the line each starts on: streamed, and a broken row never takes the next along."""
+"""A CSV file as rows of cells with the line each starts on: streamed, and a broken row never takes the next along.
 
+A file may be packed with gzip; one that cannot be unpacked whole is not read at all.
+"""
+
+import codecs
 import csv
+import gzip
+import os
+import tempfile
+import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
-ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")  # Windows calls the second Latin-1, and so do most of its users
+UTF_8 = "utf-8-sig"
+ENCODINGS = (UTF_8, "cp1252", "latin-1")  # Windows calls the second Latin-1, and so do most of its users
+GZIP = b"\x1f\x8b"
+MOST_BYTES = 1 << 30  # unpacked; a large city's addresses have a tenth of it
 MAX_LINE = 1_000_000  # characters; csv itself refuses fields over 131,072
 CHUNK = 1 << 20
 
@@ -21,19 +34,61 @@ class Line:
     problem: str = ""
 
 
-def find_encoding(path: Path) -> str:
-    """The first encoding in which the whole file can be read."""
-    return next(encoding for encoding in ENCODINGS if _is_readable(path, encoding))
+class UnreadableFile(ValueError):
+    """Nothing of a file can be read; the sentence says why."""
 
 
-def _is_readable(path: Path, encoding: str) -> bool:
+@contextmanager
+def open_text(path: Path) -> Iterator[TextIO]:
+    """The text of a file, plain or packed, in the first encoding that reads the whole of it.
+
+    Its `encoding` is UTF_8 where nothing had to be guessed. Raises UnreadableFile.
+    """
+    with path.open("rb") as packed, tempfile.TemporaryFile() as unpacked:
+        is_packed = packed.read(len(GZIP)) == GZIP
+        packed.seek(0)
+        if is_packed:
+            _unpack(packed, unpacked)
+        file: IO[bytes] = unpacked if is_packed else packed
+        encoding = next(encoding for encoding in ENCODINGS if _is_readable(file, encoding))
+        _go_to_start(file, encoding)
+        with TextIOWrapper(file, encoding=encoding, newline="") as text:
+            yield text
+
+
+def size_of(text: TextIO) -> int:
+    """How many bytes an open file has, unpacked."""
+    return os.fstat(text.fileno()).st_size
+
+
+def _unpack(packed: IO[bytes], unpacked: IO[bytes]) -> None:
     try:
-        with path.open(encoding=encoding, newline="") as file:
-            while file.read(CHUNK):
-                pass
+        with gzip.open(packed) as content:
+            while piece := content.read(CHUNK):
+                unpacked.write(piece)
+                if unpacked.tell() > MOST_BYTES:
+                    raise UnreadableFile(f"this has more than {MOST_BYTES >> 20:,} MB unpacked: give it in parts")
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise UnreadableFile("this is packed, and cannot be unpacked whole") from None
+
+
+def _is_readable(file: IO[bytes], encoding: str) -> bool:
+    _go_to_start(file, encoding)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while piece := file.read(CHUNK):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _go_to_start(file: IO[bytes], encoding: str) -> None:
+    """Behind the mark of UTF-8, which some programs put before whatever they write."""
+    file.seek(0)
+    if encoding != UTF_8 and file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
 
 
 def find_delimiter(header: str) -> str:

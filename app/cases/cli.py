@@ -15,7 +15,7 @@ from app.cases.models import Case
 from app.cases.proposal_lines import case_line, proposal_line
 from app.cases.translation_lines import change_translation, list_words, read_note
 from app.cases.workflow import REASONS_OF_STAFF, ClosingReason, Status
-from app.csv_lines import Line, Rows, find_encoding
+from app.csv_lines import UTF_8, Line, Rows, UnreadableFile, open_text, size_of
 from app.errors import DomainError
 from app.extensions import db
 from app.translator import is_plugged_in
@@ -164,7 +164,7 @@ def proposals(limit: int) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", default="open-data", show_default=True, help="The system whose case ids the file holds.")
 def import_(file: Path, source: str) -> None:
-    """Import the cases of FILE, a CSV with the columns of Open311's bulk format or of a city's open data.
+    """Import the cases of FILE, a CSV (.gz too) with the columns of Open311's bulk format or of a city's open data.
 
     It needs service_request_id, requested_datetime, status and service_name or service_code, and takes
     updated_datetime, closed_datetime, expected_datetime, closing_reason, status_notes, agency_responsible,
@@ -179,17 +179,21 @@ def import_(file: Path, source: str) -> None:
     """
     if len(source) > SOURCE_LIMIT:
         raise click.BadParameter(f"a source has at most {SOURCE_LIMIT} characters", param_hint="--source")
-    encoding = find_encoding(file)
-    if encoding != "utf-8-sig":
-        click.echo(f"{file}: this is not UTF-8; it is read as Latin-1 ({encoding}), so check the accents", err=True)
-    with file.open(encoding=encoding, newline="") as text:
-        total = _import(file, text, source)
+    try:
+        with open_text(file) as text:
+            total = _import(file, text, source)
+    except UnreadableFile as error:
+        raise click.ClickException(f"{file}: {error}") from error
     click.echo(_summary(total))
     if total["bad"] and not total["good"]:
         raise SystemExit(1)
 
 
 def _import(file: Path, text: TextIO, source: str) -> Counter[str]:
+    if text.encoding != UTF_8:
+        click.echo(
+            f"{file}: this is not UTF-8; it is read as Latin-1 ({text.encoding}), so check the accents", err=True
+        )
     rows = iter(Rows(text))
     header = next(rows, Line(1, problem="the file is empty"))
     if header.problem:
@@ -199,7 +203,7 @@ def _import(file: Path, text: TextIO, source: str) -> Counter[str]:
     except UnusableHeader as error:
         raise click.ClickException(f"{file}: {error}") from error
     total: Counter[str] = Counter()
-    for step in _shown(import_rows(rows, columns, source=source), file, text):
+    for step in _shown(import_rows(rows, columns, source=source), text):
         db.session.commit()
         for bad in step.bad:
             click.echo(f"{file}:{bad.line}: {bad.reason}", err=True)
@@ -208,9 +212,9 @@ def _import(file: Path, text: TextIO, source: str) -> Counter[str]:
     return total
 
 
-def _shown(steps: Iterator[Step], file: Path, text: TextIO) -> Iterator[Step]:
+def _shown(steps: Iterator[Step], text: TextIO) -> Iterator[Step]:
     """The steps, with a bar that shows how much of the file they have read."""
-    with click.progressbar(length=file.stat().st_size, label="Importing") as bar:
+    with click.progressbar(length=size_of(text), label="Importing") as bar:
         for step in steps:
             yield step
             bar.update(text.buffer.tell() - bar.pos)

@@ -8,7 +8,7 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
-from app.csv_lines import Line, Rows, find_encoding
+from app.csv_lines import UTF_8, Line, Rows, UnreadableFile, open_text, size_of
 from app.extensions import db
 from app.places.home import current_home
 from app.places.imports.columns import Kind, UnusableHeader, find_columns
@@ -27,7 +27,7 @@ places = AppGroup("places", help="Import addresses.")
     help="What the files hold, where the first line does not tell.",
 )
 def import_(files: tuple[Path, ...], kind: str | None) -> None:
-    """Import what the address search knows, from FILES: CSV with the names of their columns in the first line.
+    """Import what the address search knows, from FILES: CSV with the names of their columns in the first line, .gz too.
 
     \b
     addresses  address (or number and street), lat, lon; zip_code
@@ -37,38 +37,41 @@ def import_(files: tuple[Path, ...], kind: str | None) -> None:
 
     Common other spellings are understood, OpenAddresses' too. Give the files with aliases last. What is known already
     is moved where it has moved; the same file twice changes nothing; nothing is taken away. Rows that cannot be used
-    are listed on standard error as FILE:LINE: reason, and the others are kept.
+    are listed on standard error as FILE:LINE: reason, and the others are kept; so is a file that cannot be read.
 
-    Exits with 0 if every file had a row that could be used or none at all, with 1 otherwise.
+    Exits with 0 if every file could be read and had a row that could be used or none at all, with 1 otherwise.
     """
     totals = [_import_file(file, Kind(kind) if kind else None) for file in files]
     find_middles()
     db.session.commit()
-    if any(total["bad"] and not total["good"] for total in totals):
+    if any(total is None or (total["bad"] and not total["good"]) for total in totals):
         raise SystemExit(1)
 
 
-def _import_file(file: Path, kind: Kind | None) -> Counter[str]:
-    encoding = find_encoding(file)
-    if encoding != "utf-8-sig":
-        click.echo(f"{file}: this is not UTF-8; it is read as Latin-1 ({encoding}), so check the accents", err=True)
-    with file.open(encoding=encoding, newline="") as text:
-        total = _import(file, text, kind)
+def _import_file(file: Path, kind: Kind | None) -> Counter[str] | None:
+    """What came of it; None where it could not be read, which keeps no other file from being read."""
+    try:
+        with open_text(file) as text:
+            total = _import(file, text, kind)
+    except (UnreadableFile, UnusableHeader) as error:
+        click.echo(f"{file}:1: {error}; nothing of this file was read", err=True)
+        return None
     click.echo(f"{file.name}: {_summary(total)}")
     return total
 
 
 def _import(file: Path, text: TextIO, kind: Kind | None) -> Counter[str]:
+    if text.encoding != UTF_8:
+        click.echo(
+            f"{file}: this is not UTF-8; it is read as Latin-1 ({text.encoding}), so check the accents", err=True
+        )
     rows = iter(Rows(text))
     header = next(rows, Line(1, problem="the file is empty"))
     if header.problem:
-        raise click.ClickException(f"{file}:1: {header.problem}")
-    try:
-        columns = find_columns(header.cells, kind)
-    except UnusableHeader as error:
-        raise click.ClickException(f"{file}:1: {error}") from error
+        raise UnusableHeader(header.problem)
+    columns = find_columns(header.cells, kind)
     total: Counter[str] = Counter()
-    for step in _shown(import_rows(rows, columns, current_home()), file, text, f"Importing {columns.kind}"):
+    for step in _shown(import_rows(rows, columns, current_home()), text, f"Importing {columns.kind}"):
         db.session.commit()
         for bad in step.bad:
             click.echo(f"{file}:{bad.line}: {bad.reason}", err=True)
@@ -77,9 +80,9 @@ def _import(file: Path, text: TextIO, kind: Kind | None) -> Counter[str]:
     return total
 
 
-def _shown(steps: Iterator[Step], file: Path, text: TextIO, label: str) -> Iterator[Step]:
+def _shown(steps: Iterator[Step], text: TextIO, label: str) -> Iterator[Step]:
     """The steps, with a bar that shows how much of the file they have read."""
-    with click.progressbar(length=file.stat().st_size, label=label) as bar:
+    with click.progressbar(length=size_of(text), label=label) as bar:
         for step in steps:
             yield step
             bar.update(text.buffer.tell() - bar.pos)

@@ -1,5 +1,7 @@
 """The city's own cases come in from a file, and once only, however often it is handed out."""
 
+import codecs
+import gzip
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -193,3 +195,24 @@ def test_a_day_of_closing_is_not_before_that_days_request(export: Export) -> Non
     export.run(export.record(status="Closed", closed_date="2026-11-02"))
     case = only_case()
     assert case.closed_at == case.received_at
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_file_in_latin_1_keeps_its_accents_whatever_it_begins_with(export: Export, mark: bytes) -> None:
+    result = export.run(mark + export.record(service_name="Café").encode("latin-1"))
+    assert result.exit_code == 0, result.output
+    assert "it is read as Latin-1" in result.stderr
+    assert only_case().service_name == "Café"
+
+
+def test_a_packed_file_comes_in_as_it_would_unpacked(export: Export) -> None:
+    result = export.run(gzip.compress(rows(export.good()).encode()))
+    assert result.exit_code == 0, result.output
+    assert "Imported: 1 new" in result.stdout
+
+
+def test_a_packed_file_that_was_cut_short_brings_nothing(export: Export) -> None:
+    result = export.run(gzip.compress(rows(export.good()).encode())[:-9])
+    assert result.exit_code == 1
+    assert "cases.csv: this is packed, and cannot be unpacked whole" in result.stderr
+    assert count("cases") == 0

@@ -35,7 +35,7 @@ def slips(folder: Path) -> Iterator[str]:
     """Imported addresses with ordinary slips: how many come back in the first five."""
     rows = real_rows(SHARED)
     app = _app(folder)
-    load(app, segments(SHARED, folder), write_rows(folder / "points.csv", rows))
+    load(app, segments(SHARED), write_rows(folder / "points.csv", rows))
     with app.app_context():
         missed = misses(rows, TYPED, random.Random(SEED))
     yield f"{TYPED - len(missed)} of {TYPED} in the first five ({1 - len(missed) / TYPED:.1%}, bar 95%)"
@@ -49,7 +49,7 @@ def between(folder: Path) -> Iterator[str]:
     left_out = chance.sample(rows, LEFT_OUT)
     app = _app(folder)
     kept = [row for row in rows if row not in set(left_out)]
-    load(app, segments(SHARED, folder), write_rows(folder / "points.csv", kept))
+    load(app, segments(SHARED), write_rows(folder / "points.csv", kept))
     with app.app_context():
         placed = list(guesses(left_out))
     yield f"{sum(one.off_m <= 80 for one in placed) / LEFT_OUT:.1%} within 80 m (bar 80%)"
@@ -68,7 +68,7 @@ def speed(folder: Path) -> Iterator[str]:
     generated = _generated(rows, ROWS - len(rows), random.Random(SEED))
     app = _app(folder)
     started = time.perf_counter()
-    load(app, segments(SHARED, folder))
+    load(app, segments(SHARED))
     yield f"number ranges: {time.perf_counter() - started:.1f} s for 41,271 rows"
     files = [write_rows(folder / f"{at}.csv", part) for at, part in enumerate((rows, generated))]
     started = time.perf_counter()

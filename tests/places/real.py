@@ -4,7 +4,6 @@ import csv
 import gzip
 import math
 import random
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,15 +47,9 @@ def write_rows(path: Path, rows: Sequence[Row]) -> Path:
     return path
 
 
-def segments(shared: Path, folder: Path) -> Path:
-    """The number ranges, unpacked."""
-    path = folder / "segments.csv"
-    with (
-        gzip.open(shared / "addresses" / "philadelphia_street_segments_ranges.csv.gz") as packed,
-        path.open("wb") as file,
-    ):
-        shutil.copyfileobj(packed, file)
-    return path
+def segments(shared: Path) -> Path:
+    """The number ranges, packed."""
+    return shared / "addresses" / "philadelphia_street_segments_ranges.csv.gz"
 
 
 def load(app: Flask, *files: Path) -> str:

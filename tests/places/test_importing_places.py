@@ -1,9 +1,12 @@
 """What a city hands out of its addresses comes in whole, once, and what cannot be used is named by its line."""
 
 import codecs
+import gzip
+from pathlib import Path
 
 import pytest
 
+from app import csv_lines
 from tests.conftest import count
 from tests.places.town import EAST, LANDMARKS, MARKET, NORTH, POINTS, SEGMENTS, Town, point, points
 
@@ -94,6 +97,57 @@ def test_a_file_of_another_time_is_read_too(empty_town: Town, ends: str) -> None
     marked = empty_town.bring(codecs.BOM_UTF8 + text.encode())
     assert "0 new, 0 changed, 2 unchanged, 0 bad" in marked.stdout
     assert empty_town.labels("12 calle pena") == ["12 Calle Peña"]
+
+
+def test_a_file_that_only_begins_as_utf_8_is_read_as_latin_1(empty_town: Town) -> None:
+    result = empty_town.bring(codecs.BOM_UTF8 + points(("12 CALLE PEÑA", point(12))).encode("latin-1"))
+    assert result.exit_code == 0, result.output
+    assert "it is read as Latin-1" in result.stderr
+    assert empty_town.labels("12 calle pena") == ["12 Calle Peña"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_packed_file_is_unpacked(empty_town: Town, encoding: str) -> None:
+    result = empty_town.bring(gzip.compress(points(("12 CALLE PEÑA", point(12))).encode(encoding)))
+    assert "a.csv: 1 new, 0 changed, 0 unchanged, 0 bad" in result.stdout
+    assert empty_town.labels("12 calle pena") == ["12 Calle Peña"]
+
+
+@pytest.mark.parametrize(
+    "broken", [gzip.compress(MARKET.encode())[:-9], gzip.compress(MARKET.encode())[:30] + b"?" * 90, b"\x1f\x8bMARKET"]
+)
+def test_a_file_that_cannot_be_unpacked_whole_brings_nothing(empty_town: Town, broken: bytes) -> None:
+    result = empty_town.bring(broken)
+    assert result.exit_code == 1
+    assert "a.csv:1: this is packed, and cannot be unpacked whole; nothing of this file was read" in result.stderr
+    assert empty_town.labels("1220 market") == []
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(empty_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_lines, "MOST_BYTES", 1 << 20)
+    result = empty_town.bring(gzip.compress(MARKET.encode() + b"\n" * (1 << 21)))
+    assert result.exit_code == 1
+    assert "a.csv:1: this has more than 1 MB unpacked: give it in parts" in result.stderr
+    assert empty_town.labels("1220 market") == []
+
+
+@pytest.mark.parametrize("unusable", [b"", b"a,b\n1,2\n", b"\x1f\x8bMARKET"])
+def test_a_file_that_cannot_be_used_does_not_keep_the_next_from_being_read(empty_town: Town, unusable: bytes) -> None:
+    result = empty_town.bring(unusable, MARKET)
+    assert result.exit_code == 1
+    assert "a.csv:1: " in result.stderr
+    assert "b.csv: 7 new, 0 changed, 0 unchanged, 0 bad" in result.stdout
+    assert empty_town.labels("1220 market") == ["1220 Market St"]
+    assert empty_town.labels("market street") == ["Market St"]
+
+
+def test_the_packed_points_of_a_real_city_come_in(empty_town: Town, shared: Path, pack: str) -> None:
+    if pack != "philadelphia":
+        pytest.skip("these are the addresses of Philadelphia")
+    file = str(shared / "addresses" / "philadelphia_address_points.csv.gz")
+    result = empty_town.app.test_cli_runner().invoke(args=["places", "import", file])
+    assert result.exit_code == 0, result.output
+    assert "philadelphia_address_points.csv.gz: " in result.stdout
 
 
 @pytest.mark.parametrize(

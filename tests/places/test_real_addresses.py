@@ -1,5 +1,6 @@
 """The search on a city's real addresses, where ../shared is; `tests/places/measure.py` does it at full size."""
 
+import gzip
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +22,8 @@ def known(app: Flask, shared: Path, tmp_path: Path) -> Iterator[tuple[list[Row],
     rows = [row for row in rows if row.address.partition(" ")[2] in chosen]
     left_out = random.Random(SEED).sample(rows, LEFT_OUT)
     imported = [row for row in rows if row not in set(left_out)]
-    ranges = segments(shared, tmp_path)
-    lines = ranges.read_text("utf-8").splitlines()
+    lines = gzip.decompress(segments(shared).read_bytes()).decode().splitlines()
+    ranges = tmp_path / "segments.csv"
     ranges.write_text("\n".join([lines[0], *(line for line in lines[1:] if line.partition(",")[0] in chosen)]), "utf-8")
     load(app, ranges, write_rows(tmp_path / "points.csv", imported))
     with app.app_context():
