@@ -1,81 +1,21 @@
 """Tiles of another server: fetched by ours, kept, and never waited for longer than a map is worth."""
 
-import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from app import clock
 from app.places.maps.kept import Copy, Shelf
-from app.places.maps.pictures import MapSettings
-from app.places.maps.sources import is_near_the_city
 from app.places.maps.square import Square
-from app.places.maps.upstream import AT_ONCE, Address, Upstream
 from tests.conftest import NOON
-from tests.places.maps.test_tiles_of_a_file import picture
-from tests.places.maps.tile_server import TileServer, path_of, running_tile_server, sends
+from tests.places.maps.tile_server import TileServer, path_of, sends
+from tests.places.maps.upstreams import HTML, PNG, SQUARE, TEMPLATE, asked_by_one_more, beside, wait_until
 from tests.places.maps.viewer import Viewer, square_at
-
-HERE = (40.6181, -90.1049)
-SQUARE = square_at(*HERE, 14)
-PNG = picture()
-TEMPLATE = "https://tiles.example/map/{z}/{x}/{y}.png?key=k"
-HTML = b"<!doctype html><title>Log in to the hotel</title>" + b" " * 2000
-
-
-@pytest.fixture
-def server() -> Iterator[TileServer]:
-    """It is well, and says that its tiles keep for an hour."""
-    with running_tile_server(sends(PNG, Cache_Control="max-age=3600", ETag='"one"')) as running:
-        yield running
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    """Where copies go."""
-    return Shelf(tmp_path / "tiles", TEMPLATE)
-
-
-def edge(server: TileServer, shelf: Shelf, *, deadline_seconds: float, patience_seconds: float) -> Upstream:
-    """The upstream at the edge of an application."""
-    return Upstream(
-        Address.of(TEMPLATE, "Stoop311 (+maps@town.example)"),
-        MapSettings("Somebody", is_sketch=False),
-        shelf,
-        now=clock.now,
-        is_ours=is_near_the_city,
-        connect=server.connect,
-        deadline_seconds=deadline_seconds,
-        patience_seconds=patience_seconds,
-    )
-
-
-@pytest.fixture
-def shown(viewer: Viewer, server: TileServer, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Viewer:
-    """Somebody who looks at its map, on a machine that may be busy."""
-    monkeypatch.setitem(viewer.app.extensions, "maps", edge(server, shelf, deadline_seconds=20, patience_seconds=20))
-    return viewer
-
-
-@pytest.fixture
-def hurried(shown: Viewer, server: TileServer, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Viewer:
-    """The same, where nobody waits for long."""
-    impatient = edge(server, shelf, deadline_seconds=0.4, patience_seconds=0.2)
-    monkeypatch.setitem(shown.app.extensions, "maps", impatient)
-    return shown
-
-
-def beside(at: int) -> Square:
-    """One of many tiles of the town."""
-    here = square_at(*HERE, 17)
-    return Square(17, here.x + at % 8, here.y + at // 8)
 
 
 def test_a_tile_comes_from_the_upstream_through_our_server(shown: Viewer, server: TileServer) -> None:
@@ -121,151 +61,6 @@ def is_fresh(shelf: Shelf) -> bool:
     return copy is not None and copy.fresh_until == NOON + timedelta(hours=4)
 
 
-def wait_until(is_true: Callable[[], bool]) -> None:
-    """Until it is, or the test has failed."""
-    for _time in range(500):
-        if is_true():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it never was")
-
-
-def hangs(handler: BaseHTTPRequestHandler) -> None:
-    """Says nothing, for longer than anybody waits."""
-    threading.Event().wait(2)
-
-
-def drips(handler: BaseHTTPRequestHandler) -> None:
-    """Sends a little now and then, so that no single wait is long."""
-    for letter in b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 200:
-        handler.wfile.write(bytes([letter]))
-        threading.Event().wait(0.05)
-
-
-def hangs_up(handler: BaseHTTPRequestHandler) -> None:
-    handler.connection.close()
-
-
-def breaks_off(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "100000")
-    handler.end_headers()
-    handler.wfile.write(PNG[:1000])
-
-
-def talks_nonsense(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n")
-
-
-def never_ends(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    for _time in range(40):
-        handler.wfile.write(PNG[:8] + b"\0" * 65_536)
-
-
-BAD = {
-    "hangs up": hangs_up,
-    "breaks off": breaks_off,
-    "talks nonsense": talks_nonsense,
-    "never ends": never_ends,
-    "500": sends(b"oops", 500),
-    "500 with a picture": sends(PNG, 500, Content_Type="image/png"),
-    "503": sends(b"", 503, Retry_After="120"),
-    "403": sends(PNG, 403),
-    "429": sends(b"", 429),
-    "redirect": sends(b"", 302, Location="http://127.0.0.1:9/elsewhere.png"),
-    "page": sends(HTML, Content_Type="text/html"),
-    "page that says it is a picture": sends(HTML, Content_Type="image/png"),
-    "SVG": sends(b"<svg onload='alert(1)'/>", Content_Type="image/svg+xml"),
-    "empty": sends(b""),
-}
-
-
-SLOW = {"hangs": hangs, "drips": drips}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_an_upstream_that_is_not_well_leaves_our_own_drawing(shown: Viewer, server: TileServer, name: str) -> None:
-    server.answer = BAD[name]
-    assert "in" in shown.drawing(SQUARE).kinds
-    assert shown.ask(SQUARE).headers["Cache-Control"] == "no-store"
-    assert "/elsewhere.png" not in server.paths
-
-
-@pytest.mark.parametrize("name", SLOW)
-def test_nobody_waits_for_an_upstream_that_hangs(hurried: Viewer, server: TileServer, name: str) -> None:
-    server.answer = SLOW[name]
-    assert "in" in hurried.drawing(SQUARE).kinds
-    assert "in" in hurried.drawing(SQUARE).kinds
-
-
-@pytest.mark.parametrize("name", ["hangs", "drips"])
-def test_an_upstream_that_hangs_again_and_again_is_left_alone(
-    hurried: Viewer, server: TileServer, caplog: pytest.LogCaptureFixture, name: str
-) -> None:
-    server.answer = SLOW[name]
-    tiles = iter(range(10_000))
-    with caplog.at_level(logging.WARNING, logger="app.places"):
-        wait_until(lambda: bool(hurried.ask(beside(next(tiles) % 64))) and "are not well" in caplog.text)
-    asked = len(server.asked)
-    assert asked <= 3 + AT_ONCE
-    hurried.ask(beside(64))
-    assert len(server.asked) == asked
-
-
-@pytest.mark.parametrize("name", ["500", "page", "hangs up"])
-def test_an_upstream_that_fails_again_and_again_is_left_alone(
-    shown: Viewer, server: TileServer, caplog: pytest.LogCaptureFixture, name: str
-) -> None:
-    server.answer = BAD[name]
-    with caplog.at_level(logging.WARNING, logger="app.places"):
-        for at in range(12):
-            assert shown.ask(beside(at)).mimetype == "image/svg+xml"
-    assert len(server.asked) == 3
-    assert caplog.text.count("are not well") == 1
-
-
-def test_an_upstream_that_is_well_again_is_asked_again(shown: Viewer, server: TileServer) -> None:
-    server.answer = BAD["500"]
-    for at in range(4):
-        shown.ask(beside(at))
-    server.answer = sends(PNG)
-    assert shown.ask(beside(5)).mimetype == "image/svg+xml"
-    with clock.stopped_at(NOON + timedelta(minutes=1)):
-        assert shown.ask(beside(5)).data == PNG
-        assert shown.ask(beside(6)).data == PNG
-
-
-def test_one_who_tries_after_a_pause_is_enough(shown: Viewer, server: TileServer) -> None:
-    server.answer = BAD["500"]
-    for at in range(4):
-        shown.ask(beside(at))
-    asked = len(server.asked)
-    with clock.stopped_at(NOON + timedelta(minutes=1)):
-        for at in range(6):
-            shown.ask(beside(at))
-    assert len(server.asked) == asked + 1
-
-
-def test_what_an_upstream_asks_for_is_kept(shown: Viewer, server: TileServer) -> None:
-    server.answer = sends(b"", 429, Retry_After="7200")
-    shown.ask(SQUARE)
-    server.answer = sends(PNG)
-    with clock.stopped_at(NOON + timedelta(hours=1)):
-        assert shown.ask(SQUARE).mimetype == "image/svg+xml"
-    with clock.stopped_at(NOON + timedelta(hours=3)):
-        assert shown.ask(SQUARE).data == PNG
-
-
-def test_an_old_copy_is_better_than_a_drawing_while_the_upstream_fails(shown: Viewer, server: TileServer) -> None:
-    shown.ask(SQUARE)
-    server.answer = BAD["page"]
-    with clock.stopped_at(NOON + timedelta(days=60)):
-        for _time in range(5):
-            assert shown.ask(SQUARE).data == PNG
-
-
 def test_a_tile_that_the_upstream_does_not_have_is_not_asked_for_all_the_time(
     shown: Viewer, server: TileServer
 ) -> None:
@@ -296,22 +91,6 @@ def test_many_who_want_one_tile_ask_once(shown: Viewer, server: TileServer) -> N
         go.set()
         assert {answer.result() for answer in answers} <= {PNG, None}
     assert len(server.asked) == 1
-
-
-def asked_by_one_more(app: Flask, square: Square) -> bytes | None:
-    """The bytes of a picture, or None for a drawing."""
-    with clock.stopped_at(NOON):
-        response = app.test_client().get(f"/tiles/{square.z}/{square.x}/{square.y}")
-    assert response.status_code == 200
-    return response.data if response.mimetype == "image/png" else None
-
-
-def test_many_who_look_at_a_hanging_upstream_all_get_a_map(hurried: Viewer, server: TileServer) -> None:
-    server.answer = hangs
-    with ThreadPoolExecutor(32) as people:
-        answers = [people.submit(asked_by_one_more, hurried.app, beside(at)) for at in range(64)]
-        assert {answer.result() for answer in answers} == {None}
-    assert server.most_open <= AT_ONCE
 
 
 @pytest.mark.parametrize(
