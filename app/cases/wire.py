@@ -57,6 +57,12 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def as_number_text(value: Any) -> Any:
+    """The digits of a case's number that was sent as a number of JSON; anything else as it came."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number and 0 <= value < 10**60 else value
+
+
 def as_line(value: Any, limit: int = TEXT_LIMIT) -> str:
     """One cleaned line of at most `limit` characters."""
     return " ".join(clean_text(as_text(value)).split())[:limit]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -60,6 +61,18 @@ def test_whoever_joins_learns_the_number_of_the_case(client: CheckingClient, ins
     told = answer(somebody(client), joins=number)
     assert (told["joined"], told["number"], told["again_after"]) == (True, number, None)
     assert count("cases") == 1
+
+
+def test_a_number_of_json_joins_as_its_digits_do(client: CheckingClient, inside: None) -> None:
+    number = sent(client)
+    told = answer(somebody(client), joins=int(number))
+    assert (told["joined"], told["number"]) == (True, number)
+
+
+@pytest.mark.parametrize("joins", [True, -1, 1.5, 10**70])
+def test_what_is_no_number_of_a_case_joins_nothing(client: CheckingClient, joins: object) -> None:
+    sent(client)
+    assert answer(somebody(client), joins=joins)["joined"] is False
 
 
 def test_whoever_joins_nothing_is_told_so(client: CheckingClient) -> None:
