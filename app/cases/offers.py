@@ -33,7 +33,7 @@ def list_likely() -> ResponseReturnValue:
         return refuse_place()
     service = city.service(request.args.get("service", ""))
     words = clean_text(request.args.get("words", "")[:DESCRIPTION_LIMIT])
-    place = SentPlace(*point, accuracy_m=_metres(request.args.get("accuracy", "")))
+    place = SentPlace(*point, accuracy_m=metres(request.args.get("accuracy", "")))
     likely = find_likely(Sought(service, place, words)) if service else []
     body = orjson.dumps({"texts": question_texts(), "cases": offered(likely)})
     return Response(body, content_type="application/json", headers={"Cache-Control": KEPT})
@@ -75,7 +75,7 @@ def _photo(card: CaseCard) -> Mapping[str, str] | None:
     return {"url": card.thumbnail.url(width=160, format="webp"), "alt": city_text(card.service_name)}
 
 
-def _metres(text: str) -> float | None:
+def metres(text: str) -> float | None:
     """An accuracy; what is none, is not known."""
     try:
         metres = float(text)

@@ -34,9 +34,31 @@ def test_a_phone_in_another_city_is_told_so(phone: OpenPhone) -> None:
     person.sends()
 
 
-def test_a_place_that_the_city_refuses_keeps_the_rest(phone: OpenPhone) -> None:
+def test_a_phone_across_the_river_is_told_before_anything_is_sent(phone: OpenPhone) -> None:
     person = Resident(phone(location="granted", geolocation=ACROSS_THE_RIVER))
-    person.phone.expects("status of 422")
+    person.opens_report()
+    person.continues(to="place")
+    person.reads("This place seems to be outside Philadelphia.")
+    person.types_address("1234 Market St")
+    goes_on_to_the_end(person)
+    person.sends()
+
+
+def test_a_phone_in_the_city_is_not_told_so(phone: OpenPhone) -> None:
+    person = Resident(phone(location="granted"))
+    person.opens_report()
+    with person.page.expect_response("**/api/v1/places/at?*accuracy=12*") as answer:
+        person.continues(to="place")
+    assert answer.value.json()["inside"]
+    expect(person.page.locator("[data-found]")).to_be_visible()
+    expect(person.page.locator("[data-outside]")).to_be_hidden()
+
+
+def test_a_place_that_the_city_refuses_keeps_the_rest(phone: OpenPhone) -> None:
+    """What is outside was not known beforehand: nobody waits for that answer."""
+    person = Resident(phone(location="granted", geolocation=ACROSS_THE_RIVER))
+    person.phone.expects("status of 422", "ERR_FAILED", "places/at")
+    person.page.route("**/api/v1/places/at?*", lambda route: route.abort())
     person.opens_report()
     person.continues(to="place")
     expect(person.page.locator("[data-found]")).to_be_visible()

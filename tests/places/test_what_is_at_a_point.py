@@ -38,6 +38,12 @@ def test_outside_the_city_there_is_no_neighbourhood(town: Town, here: tuple[floa
     assert (answer["inside"], answer["neighbourhood"]) == (False, None)
 
 
+@pytest.mark.parametrize(("accuracy", "inside"), [("12", False), ("x", False), ("nan", False), ("30000", True)])
+def test_a_circle_is_outside_only_with_all_of_it(client: CheckingClient, accuracy: str, inside: bool) -> None:
+    answer = client.get(f"/api/v1/places/at?lat=39.943&long=-75.12&accuracy={accuracy}").get_json()
+    assert (answer["inside"], answer["neighbourhood"]) == (inside, None)
+
+
 @pytest.mark.parametrize(
     "query", ["", "lat=39.95", "long=-75", "lat=x&long=-75", "lat=nan&long=0", "lat=91&long=0", "lat=0&long=inf"]
 )

@@ -19,9 +19,10 @@ export class Asking {
 
   constructor(private readonly fetch: Fetch, private readonly language: string) {}
 
-  /** `told` hears of it unless another point is asked for, or no answer comes. */
-  ask({ latitude, longitude }: Point, told: (there: Whereabouts) => void): void {
+  /** `told` hears of it unless another point is asked for, or no answer comes. Outside is only what is so with all of its circle. */
+  ask({ latitude, longitude }: Point, told: (there: Whereabouts) => void, accuracy_m = 0): void {
     const query = new URLSearchParams({ lat: latitude.toFixed(6), long: longitude.toFixed(6), lang: this.language });
+    if (accuracy_m) query.set("accuracy", accuracy_m.toFixed(0));
     this.newest.ask(async (signal) => read(await this.fetch(`/api/v1/places/at?${query}`, { signal })), (there) => there && told(there));
   }
 
