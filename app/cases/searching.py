@@ -17,6 +17,7 @@ from app import clock
 from app.cases.nearby import MAX_LIMIT, MAX_RADIUS_M, Search
 from app.cases.wire import as_moment
 from app.cases.workflow import OPEN_STATUSES, Status
+from app.city import city
 from app.errors import FieldError
 from app.i18n import _
 from app.places.boxes import MOST_ZOOM, Box
@@ -51,6 +52,7 @@ class SearchForm:
         radius = self._number(args, "radius", DEFAULT_RADIUS_M, MAX_RADIUS_M)
         limit = self._number(args, "limit", DEFAULT_LIMIT, MAX_LIMIT)
         statuses = self._statuses(args)
+        services = self._services(args)
         since = as_moment(args.get("since"))
         if args.get("since") and since is None:
             self._wrong("since", _("Give the date and time like 2026-11-24T00:00:00Z."))
@@ -60,7 +62,7 @@ class SearchForm:
             *point,
             radius_m=radius,
             limit=int(limit),
-            services=tuple(sorted({code for code in _several(args, "service") if len(code) <= 60}))[:50],
+            services=services,
             statuses=tuple(status for status in statuses if status != Status.CLOSED),
             closed_since=clock.now() - LATELY_CLOSED if Status.CLOSED in statuses else None,
             since=since,
@@ -101,6 +103,13 @@ class SearchForm:
             self._wrong(name, _("Give a number from 1 to %(most)s.", most=int(most)))
             return default
         return min(number, most)
+
+    def _services(self, args: MultiDict[str, str]) -> tuple[str, ...]:
+        """Retired ones too: their cases are still there."""
+        codes = sorted(set(_several(args, "service")))
+        if any(city.service(code) is None for code in codes):
+            self._wrong("service", _("We do not know this filter."))
+        return tuple(codes)
 
     def _statuses(self, args: MultiDict[str, str]) -> tuple[str, ...]:
         """`open` is every open status and the default; `closed` stands alone: it is another list."""

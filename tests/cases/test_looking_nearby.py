@@ -202,3 +202,13 @@ def test_a_cursor_says_no_more_than_the_list_and_nobody_can_make_one(client: Che
     for changed in others:
         forged = base64.urlsafe_b64encode(orjson.dumps(changed)).decode()
         assert client.get(f"/api/v1/cases?{sample.near}&limit=1&cursor={forged}").status_code == 422
+
+
+def test_a_service_that_nobody_knows_is_named_as_a_wrong_filter(client: CheckingClient, sample: Sample) -> None:
+    page = client.get(f"/en/nearby?{sample.near}&service=NOPE")
+    assert page.status_code == 422
+    assert "We do not know this filter." in page.get_data(as_text=True)
+    for asked in (f"/api/v1/cases?{sample.near}", "/feeds/cases.csv?status=all"):
+        response = client.get(f"{asked}&service={sample.other.code},NOPE")
+        assert response.status_code == 422
+        assert [error["field"] for error in response.get_json()["errors"]] == ["service"]

@@ -142,7 +142,7 @@ SEARCHES: dict[str, int] = {
     "": 200,
     "&radius=50&limit=1&status=received,scheduled&since=2026-01-01T00:00:00Z": 200,
     "&status=closed": 200,
-    "&service=NO-SUCH": 200,
+    "&service=NO-SUCH": 422,
     "&near=north": 200,  # the first one counts
     "&limit=0": 422,
     "&radius=wide&status=closed,open&since=yesterday": 422,
