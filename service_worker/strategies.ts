@@ -34,7 +34,11 @@ export function networkFirst({ patienceMs, shelf = "", most = Infinity, by = "pa
     const first = await inTime(fresh, patienceMs, world);
     if (first && !NOBODY_THERE.has(first.status)) return first;
     const other = by === "latest" && search === "" ? await standIn?.(visit, world) : undefined;
-    const saved = other ?? (await copies?.find(key)) ?? (await standIn?.(visit, world));
+    const own = other ?? (await copies?.find(key));
+    if (own) return opened(own, true);
+    const late = by === "latest" ? await inTime(fresh, Infinity, world) : null; // another place's list shows only where nothing comes
+    if (late && !NOBODY_THERE.has(late.status)) return late;
+    const saved = await standIn?.(visit, world);
     return saved ? opened(saved, true) : orOfflinePage(fresh, visit, world);
   };
 }

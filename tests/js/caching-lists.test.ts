@@ -60,3 +60,16 @@ test("the last six lists stay", async () => {
   const phone = await offlineWith(...paths);
   assert.deepEqual(phone.keysOf("lists"), paths.slice(1));
 });
+
+test("where the network is slow a place that was never read is waited for: no other stands in", async () => {
+  const phone = await phoneWithShell();
+  phone.serves(CITY_HALL, () => page("the list of City Hall"));
+  await phone.opens(CITY_HALL);
+  await phone.settles();
+  phone.isSlow = true;
+  phone.serves(NEVER_OPENED, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return page("at last");
+  });
+  assert.match(await textOf(phone.opens(NEVER_OPENED)), /at last/);
+});
