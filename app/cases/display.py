@@ -30,6 +30,7 @@ class TimelineLine:
     happened_at: datetime
     words: Words | None
     is_by_city: bool
+    event_id: int
     other_number: str | None = None  # of the case that it speaks of
 
     @property
@@ -103,7 +104,8 @@ class CasePage(CaseCard):
         return [self._line(event) for event in told]
 
     def _other_number(self, event: Event) -> str | None:
-        return self.other_numbers.get(event.other_case_id) if event.other_case_id else None
+        """Of the case it speaks of, where everybody may know that the two have to do with each other."""
+        return self.other_numbers.get(event.other_case_id) if event.other_case_id and event.is_public else None
 
     def _line(self, event: Event) -> TimelineLine:
         service = city.service(event.service_code) if event.service_code else None
@@ -115,6 +117,7 @@ class CasePage(CaseCard):
             happened_at=event.happened_at,
             words=self._words(event) if event.note else None,
             is_by_city=event.actor == "city",
+            event_id=event.id,
         )
 
     @property

@@ -121,15 +121,14 @@ def timeline_of(case: Case) -> Timeline:
     """As a stranger reads it: no words that are not for everybody, whoever asks."""
     page = display.case_page(case, None)
     name = _service_name(page)
-    numbered = zip(page.events, reversed(page.timeline), strict=True)
-    entries = [_line(case, name, event.id, line) for event, line in numbered]
+    entries = [_line(case, name, line) for line in page.timeline[:LENGTH]]
     title = "{} · {}".format(_("Case %(number)s", number=page.spaced_number), name)
-    return Timeline(title, entries[::-1][:LENGTH])
+    return Timeline(title, entries)
 
 
-def _line(case: Case, name: str, event_id: int, line: display.TimelineLine) -> Entry:
+def _line(case: Case, name: str, line: display.TimelineLine) -> Entry:
     return Entry(
-        id=lasting_id("cases", case.number, str(event_id)),
+        id=lasting_id("cases", case.number, str(line.event_id)),
         title=f"{name} · {line.text}",
         url=public_url("cases.short", number=case.number),
         updated_at=line.happened_at,

@@ -54,7 +54,9 @@ def invariants() -> dict[str, Callable[[], Broken]]:
         "cases whose moments are out of order": _impossible_moments,
         "cases expected on an impossible day": _impossible_promise,
         "cases with more reports than they count": _too_many_reports,
+        "cases that count more people than they have": _too_many_people,
         "hidden cases that show a place": _shown_while_hidden,
+        "hidden cases whose words or photos are shown": _read_while_hidden,
         "hidden cases that are linked": _linked_while_hidden,
         "cases in an unknown neighbourhood": _unknown_neighbourhood,
         "events that nobody will be told of": _untold,
@@ -135,15 +137,38 @@ def _impossible_promise() -> Broken:
 
 
 def _too_many_reports() -> Broken:
-    people = select(Report.case_id, func.count().label("count")).where(Report.is_counted)
-    reports = people.group_by(Report.case_id).subquery()
-    joined = select(Case.number).outerjoin(reports, reports.c.case_id == Case.id)
-    return joined.where(or_(Case.report_count < 1, Case.report_count < reports.c.count))
+    numbers, people = _with_people()
+    return numbers.where(or_(Case.report_count < 1, Case.report_count < people))
+
+
+def _too_many_people() -> Broken:
+    """What was imported or invented has no report for each."""
+    numbers, people = _with_people()
+    return numbers.where(Case.source.is_(None), Case.report_count > people)
+
+
+def _with_people() -> tuple[Broken, ColumnElement[int]]:
+    """Numbers of cases, and how many people reported each, or another that follows it."""
+    counted = select(Report.case_id, func.count().label("people")).where(Report.is_counted)
+    reports = counted.group_by(Report.case_id).subquery()
+    added = select(CaseLink.other_id, func.sum(CaseLink.added).label("people")).where(CaseLink.kind == LinkKind.SAME)
+    linked = added.group_by(CaseLink.other_id).subquery()
+    numbers = select(Case.number).outerjoin(reports, reports.c.case_id == Case.id)
+    numbers = numbers.outerjoin(linked, linked.c.other_id == Case.id)
+    return numbers, func.coalesce(reports.c.people, 0) + func.coalesce(linked.c.people, 0)
 
 
 def _shown_while_hidden() -> Broken:
     shown = [column.is_not(None) for column in (Case.latitude, Case.longitude, Case.tile, Case.address)]
     return select(Case.number).where(or_(Case.is_private, Case.is_held), or_(*shown))
+
+
+def _read_while_hidden() -> Broken:
+    """A photo that is everybody's answers to whoever kept its address."""
+    hidden = select(Case.number).where(or_(Case.is_private, Case.is_held))
+    photos = select(Photo.id).join(Report, Report.id == Photo.owner_id)
+    words = select(Report.id).where(Report.case_id == Case.id, Report.is_description_public)
+    return hidden.where(or_(words.exists(), photos.where(Report.case_id == Case.id, Photo.is_public).exists()))
 
 
 def _linked_while_hidden() -> Broken:

@@ -56,9 +56,9 @@ def aim(sent: Submission, moment: datetime, *, is_held: bool, keys: Mapping[UUID
     named, is_open = _named(sent.joins)
     if named is None:
         return Aim(flag=JOINS_NOBODY)
-    if _is_private(sent.service_code):
+    if _is_private(sent.service_code) or links.would_tell_where(sent.service_code, named.service_code):
         return Aim()  # in a case that everybody sees, words about something private would be everybody's
-    if is_held or _says_too_much(sent.service_code, named.service_code):
+    if is_held:
         return Aim(about=named)
     is_known = _is_known(sent, named.id, keys)
     if is_open and _count(named.id, moment, is_person=not is_known):
@@ -97,12 +97,6 @@ def _told(case_id: int) -> Told:
 def _is_private(service_code: str) -> bool:
     service = city.service(service_code)
     return service is not None and service.is_private
-
-
-def _says_too_much(service_code: str, joined_code: str) -> bool:
-    """Whether a place that must stay rounded would be known by the exact one of the case it joins."""
-    own, other = city.service(service_code), city.service(joined_code)
-    return own is not None and own.is_rounded and not (other is not None and other.is_rounded)
 
 
 def _is_known(sent: Submission, case_id: int, keys: Mapping[UUID, str]) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, or_, select, text
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from app.cases.models import Case
+from app.city import city
 from app.database import Moment
 from app.extensions import Model, db
 
@@ -37,6 +38,7 @@ class CaseLink(Model):
     other_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     score: Mapped[float | None]  # of a proposal: 0 to 1
+    added: Mapped[int] = mapped_column(default=0)  # people that the other counts for this link
     made_at: Mapped[datetime] = mapped_column(Moment)
 
     case: Mapped[Case] = relationship(foreign_keys=case_id)
@@ -54,9 +56,22 @@ def find_link(one_id: int, other_id: int) -> CaseLink | None:
 
 def find_followed(case_id: int, kind: LinkKind) -> Case | None:
     """The case that this one follows, or was opened again after."""
-    followed = select(CaseLink).where(CaseLink.case_id == case_id, CaseLink.kind == kind)
-    link = db.session.scalar(followed.options(joinedload(CaseLink.other)).order_by(CaseLink.made_at.desc()).limit(1))
+    link = find_own(case_id, kind)
     return link.other if link else None
+
+
+def find_own(case_id: int, kind: LinkKind) -> CaseLink | None:
+    """The newest link of this kind that points away from the case."""
+    followed = select(CaseLink).where(CaseLink.case_id == case_id, CaseLink.kind == kind)
+    return db.session.scalar(followed.options(joinedload(CaseLink.other)).order_by(CaseLink.made_at.desc()).limit(1))
+
+
+def would_tell_where(one_code: str, other_code: str) -> bool:
+    """Whether cases of these services must not name each other: of a place that is rounded, the exact one of the other
+    would say which home it is.
+    """
+    one, other = city.service(one_code), city.service(other_code)
+    return (one is not None and one.is_rounded) != (other is not None and other.is_rounded)
 
 
 def leading(case: Case) -> Case:

@@ -138,6 +138,8 @@ def update_status(
         raise NotAllowed(before=case.status, after=status)
     if (status is Status.CLOSED) != (reason is not None):
         raise NeedsReason
+    if case.is_closed:
+        linking.leave(case)  # a duplicate that is contested goes on by itself
     event = change_status(case, status, reason, actor="city")
     event.note, event.note_language = note, note_language
     for language, text in (note_in or {}).items():
@@ -199,9 +201,9 @@ def _refuse_other_version(earlier: Event, sent: Addition) -> None:
 
 
 def correct_service(report: Report, service: Service) -> None:
-    """The case is of the service its reporter meant, with that one's promise and privacy."""
+    """The case is of the service its reporter meant, with that one's promise and privacy: of all its reports."""
     case = report.case
-    if case.is_closed:
+    if not report.can_grow:
         raise AlreadyClosed
     if case.report_count > 1:
         raise NotAllowed  # others joined it for what it is
@@ -211,9 +213,10 @@ def correct_service(report: Report, service: Service) -> None:
     case.service_code, case.is_private = service.code, service.is_private
     case.expected_on = promised_on(service, case.received_at)
     place_case(case, place_of(report), service)
-    if not case.is_public:
-        report.is_description_public = False
-    photos.set_visibility(owner_id=report.id, is_public=case.is_public)
+    for each in case.reports:
+        each.is_description_public = each.is_description_public and case.is_public
+        _show_photos(each)
+    linking.hide_from_others(case)
     record(case, "service", clock.now(), service=service, report=report)
     translating.follow(case, was_public=was_public)
 
@@ -225,14 +228,20 @@ def place_case(case: Case, place: SentPlace, service: Service | None) -> None:
     case.compare_at = clock.now() if case.tile is not None else None
 
 
+def _show_photos(report: Report) -> None:
+    """As far as the case is everybody's; what was taken back stays hidden."""
+    photos.set_visibility(owner_id=report.id, is_public=report.case.is_public and report.withdrawn_at is None)
+
+
 def release_case(case: Case) -> None:
     """What waited for a person's look is shown now, as far as its service allows."""
     if not case.is_held:
         raise NotAllowed
     case.is_held = False
     for report in case.reports:
-        report.is_description_public = case.is_public and not seems_private(report.description)
-        photos.set_visibility(owner_id=report.id, is_public=case.is_public)
+        is_shown = case.is_public and report.withdrawn_at is None
+        report.is_description_public = is_shown and not seems_private(report.description)
+        _show_photos(report)
     place_case(case, place_of(case.reports[0]), city.service(case.service_code))
     case.updated_at = clock.now()
     translating.follow(case, was_public=False)

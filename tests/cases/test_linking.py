@@ -271,6 +271,6 @@ def test_a_case_that_became_private_is_named_on_no_timeline(
 def test_a_duplicate_that_is_contested_goes_on_by_itself(cases: Cases, leader: str, duplicate: str) -> None:
     cases("link", duplicate, leader)
     move(duplicate, Status.CONTESTED)
-    assert cases("unlink", duplicate, leader).exit_code == 0
+    assert cases("unlink", duplicate, leader).exit_code == 1
     assert case_of(duplicate).status == "contested"
     assert case_of(leader).report_count == 1

@@ -84,7 +84,9 @@ BROKEN_CASES: dict[str, dict[str, object]] = {
     "cases whose moments are out of order": {"received_at": NOON + timedelta(days=3)},
     "cases expected on an impossible day": {"expected_on": date(2020, 1, 1)},
     "cases with more reports than they count": {"report_count": 0},
+    "cases that count more people than they have": {"report_count": 2},
     "hidden cases that show a place": {"is_private": True},
+    "hidden cases whose words or photos are shown": {"is_held": True},
     "cases in an unknown neighbourhood": {"neighbourhood": "atlantis"},
     "cases with a wrong number": {"number": "1234567890"},
     "cases on the wrong tile": {"tile": 7},
@@ -185,6 +187,8 @@ def test_hidden_words_that_can_be_read_in_another_language_are_found(
 def test_staff_s_own_versions_of_a_note_are_no_fault_in_a_private_case(app: Flask, number: str, sample: Sample) -> None:
     values = {"is_private": True, "latitude": None, "longitude": None, "tile": None, "address": None}
     db.session.execute(update(Case).where(Case.number == number).values(values))
+    db.session.execute(update(Report).values(is_description_public=False))
+    db.session.execute(update(Photo).values(is_public=False))
     note = ["--note", "On Friday.", "--note-in", "es", "El viernes."]
     assert app.test_cli_runner().invoke(args=["cases", "update", number, "--status", "scheduled", *note]).exit_code == 0
     assert sweep(app).exit_code == 0
@@ -201,6 +205,13 @@ def test_words_of_events_that_are_gone_are_found(app: Flask, number: str) -> Non
     output = sweep(app).output
     assert f"1  FAULT translations of no event: words of event {gone}\n" in output
     assert f"1  FAULT translation orders of no event: words of event {gone}\n" in output
+
+
+def test_a_photo_of_a_hidden_case_that_everybody_may_see_is_found(app: Flask, number: str) -> None:
+    db.session.execute(update(Report).values(is_description_public=False))
+    db.session.execute(update(Case).where(Case.number == number).values(is_private=True))
+    db.session.commit()
+    assert f"1  FAULT hidden cases whose words or photos are shown: {number}\n" in sweep(app).output
 
 
 def test_a_link_to_a_case_that_is_hidden_is_found(app: Flask, number: str) -> None:
