@@ -1,9 +1,9 @@
 """The part of the city that somebody looked at last opens again in the subway: its list, its pins and its streets."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.city_server import CityServer
-from tests.browser.conftest import OpenPhone
+from tests.browser.conftest import OpenPhone, put_away
 from tests.browser.offline import comes_home, no_network, wait_until
 from tests.browser.on_the_map import (
     box_of,
@@ -14,7 +14,7 @@ from tests.browser.on_the_map import (
     settled,
     waits_for_another_part,
 )
-from tests.browser.phone import Phone
+from tests.browser.phone import Phone, open_phone
 
 IS_KEPT = """async () => {
   const held = async (name) => (await (await caches.open(name)).keys()).length;
@@ -35,6 +35,19 @@ def looks_at_map(phone: Phone) -> Page:
     waits_for_another_part(page, before)
     wait_until(page, IS_KEPT)
     return page
+
+
+def test_the_very_first_list_opens_again(playwright: Playwright, chromium: Browser, fickle_city: CityServer) -> None:
+    anna = open_phone(playwright, chromium, fickle_city.url)
+    anna.go("nearby?near=39.9524,-75.1636")
+    page = anna.page
+    cases = numbers_in_list(page)
+    wait_until(page, "async () => Boolean(await (await caches.open('stoop-lists')).match(location.href))")
+    with no_network(fickle_city, anna):
+        page.reload()
+        expect(page.locator(".saved")).to_be_visible()
+        assert numbers_in_list(page) == cases
+    put_away([anna])
 
 
 def test_the_last_part_opens_again_with_its_moment(visitor: OpenPhone, fickle_city: CityServer) -> None:
