@@ -92,11 +92,15 @@ def fold_counts() -> Iterator[int]:
 
 
 def _fold() -> Select[int]:
-    """Brings together some of what has several rows. What somebody else folds at this moment is left to them."""
-    several = select(*_KEY).group_by(*_KEY).having(func.count() > 1).limit(FOLDED_AT_ONCE).subquery()
+    """Brings together some of what has several rows. What somebody else folds at this moment is left to them.
+
+    What is looked for is found once, before anything is deleted: PostgreSQL may ask a bare subquery again for each row.
+    """
+    several = select(*_KEY).group_by(*_KEY).having(func.count() > 1).limit(FOLDED_AT_ONCE).cte("several")
+    several = several.prefix_with("MATERIALIZED", dialect="postgresql")
     is_same = and_(*(column == several.c[column.name] for column in _KEY))
-    rows = select(_count.id).join(several, is_same).with_for_update(skip_locked=True, of=_counts)
-    gone = delete(_counts).where(_count.id.in_(rows)).returning(*_KEY, _count.count).cte("gone")
+    rows = select(_count.id).join(several, is_same).with_for_update(skip_locked=True, of=_counts).cte("rows")
+    gone = delete(_counts).where(_count.id.in_(select(rows.c.id))).returning(*_KEY, _count.count).cte("gone")
     key = [gone.c[column.name] for column in _KEY]
     sums = select(*key, func.sum(gone.c.count)).group_by(*key).having(func.sum(gone.c.count) != 0)
     kept = insert(_counts).from_select(_NAMES, sums).returning(_count.id).cte("kept")
