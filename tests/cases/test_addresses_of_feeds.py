@@ -36,7 +36,7 @@ def test_a_feed_knows_its_address_whatever_else_somebody_asks(
 
 def test_the_feed_of_a_place_keeps_what_was_asked(client: CheckingClient, sample: Sample) -> None:
     sent(client)
-    query = f"{sample.near}&service={sample.ordinary.code}&service=A%26B&radius=&status=received"
+    query = f"{sample.near}&service={sample.ordinary.code}&radius=&status=received"
     asked = parse_qsl(urlsplit(own_address(client, f"/feeds/nearby.atom?{query}&lang=ar")).query)
     assert sorted(asked) == sorted([*parse_qsl(query), ("lang", "ar")])
 

@@ -194,7 +194,7 @@ def test_whoever_takes_back_one_of_two_still_counts(client: CheckingClient, insi
     db.session.commit()
     assert case_of(number).report_count == 1
     assert not case_of(number).is_closed
-    assert [report.is_counted for report in case_of(number).reports] == [False, True]
+    assert {report.id: report.is_counted for report in case_of(number).reports} == {first.id: False, again.id: True}
 
 
 def test_when_the_last_of_them_takes_back_the_case_closes(client: CheckingClient, inside: None) -> None:
