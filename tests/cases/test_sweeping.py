@@ -60,7 +60,7 @@ def without_guards() -> Iterator[Connection]:
         yield connection
         connection.commit()
         driver.execute(on)
-        driver.commit()  # what is set in a transaction that is rolled back goes with it: the pool would hand out no guard
+        driver.commit()  # else the pool rolls it back, and hands out a connection without guards
 
 
 def test_what_residents_staff_and_files_made_is_whole(app: Flask, number: str) -> None:
