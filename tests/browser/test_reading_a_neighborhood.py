@@ -20,7 +20,9 @@ def opens_the_busiest(phone: Phone) -> str:
     """From the list of all to the neighborhood with the most cases; its path without the language."""
     phone.go("neighbourhoods")
     lines = phone.page.locator(".areas .linkrow")
-    counts = [int(re.findall(r"\d+", text)[-1]) for text in lines.all_inner_texts()]
+    counts = [
+        int((re.findall(r"\d+", text) or ["0"])[-1]) for text in lines.all_inner_texts()
+    ]  # Arabic says one, two in words
     lines.nth(counts.index(max(counts))).click()
     expect(phone.page.locator(".case-card").first).to_be_visible()
     return phone.page.url.partition(f"/{phone.lang}/")[2]
