@@ -94,7 +94,8 @@ def test_a_network_that_answers_in_the_citys_place_is_called_that(phone: OpenPho
 
 def test_what_the_city_refuses_later_comes_back_into_the_form(phone: OpenPhone, tmp_path: Path) -> None:
     person = Resident(phone(location="granted", geolocation=ACROSS_THE_RIVER))
-    person.phone.expects("status of 422")
+    person.phone.expects("status of 422", NO_ANSWER)
+    person.page.route("**/api/v1/places/at?*", lambda route: route.abort())  # or it would be refused at once
     person.opens_report()
     person.takes_photo(street_photo(tmp_path))
     person.continues(to="place")
