@@ -1,6 +1,7 @@
 """Settings: one frozen dataclass and the only reader of the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -10,6 +11,8 @@ from tempfile import NamedTemporaryFile
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKS = Path(__file__).resolve().parent / "city" / "packs"
+HOST = re.compile(r"(\*\.)?([a-z0-9-]+\.)*[a-z][a-z0-9-]*|127\.0\.0\.[0-9]{1,3}|::1")
+MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 
 
 class SettingsError(ValueError):
@@ -36,6 +39,8 @@ class Settings:
     tiles: str | None = None
     tiles_attribution: str = ""
     tiles_contact: str = ""
+    push_hosts: frozenset[str] = frozenset()
+    push_contact: str = ""
     testing: bool = False
 
     @classmethod
@@ -60,6 +65,8 @@ class Settings:
             tiles=_tiles(environ, mistakes),
             tiles_attribution=environ.get("STOOP_TILES_ATTRIBUTION") or "",
             tiles_contact=_tiles_contact(environ),
+            push_hosts=_hosts(environ, "STOOP_PUSH_HOSTS", mistakes),
+            push_contact=_mailbox(environ, "STOOP_PUSH_CONTACT", mistakes),
         )
         if mistakes:
             raise SettingsError("; ".join(mistakes))
@@ -102,6 +109,20 @@ def _web_address(environ: Mapping[str, str], name: str, mistakes: list[str]) -> 
     if text and not text.startswith(("http://", "https://")):
         mistakes.append(f"{name}: must start with https:// or http://")
     return text or None
+
+
+def _hosts(environ: Mapping[str, str], name: str, mistakes: list[str]) -> frozenset[str]:
+    """Names of hosts, `*.` before one for all below it; no addresses but this machine's own."""
+    hosts = frozenset((environ.get(name) or "").replace(",", " ").split())
+    mistakes.extend(f"{name}: {host!r} is not the name of a host" for host in sorted(hosts) if not HOST.fullmatch(host))
+    return hosts
+
+
+def _mailbox(environ: Mapping[str, str], name: str, mistakes: list[str]) -> str:
+    text = environ.get(name) or ""
+    if text and not MAILBOX.fullmatch(text):
+        mistakes.append(f"{name}: {text!r} is not an e-mail address")
+    return text
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, mistakes: list[str]) -> int:
