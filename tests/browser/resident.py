@@ -96,12 +96,26 @@ class Resident:
         return self.number()
 
     def fills_in(self, photo: Path | None = None) -> None:
-        """Everything up to the last step, where it is ready to be sent."""
+        """Everything up to the last step, where it is ready to be sent; the place is typed."""
+        self.comes_to_the_place(photo)
+        self.types_address("1234 Market St")
+        self.tells_of_graffiti()
+
+    def fills_in_where_it_stands(self, photo: Path | None = None) -> None:
+        """The same at the place that the phone has found."""
+        self.comes_to_the_place(photo)
+        expect(self.page.locator("[data-found]")).to_be_visible()
+        self.tells_of_graffiti()
+
+    def comes_to_the_place(self, photo: Path | None = None) -> None:
+        """Begin a report, and go on to where it is."""
         self.opens_report()
         if photo:
             self.takes_photo(photo)
         self.continues(to="place")
-        self.types_address("1234 Market St")
+
+    def tells_of_graffiti(self) -> None:
+        """From the place to the last step."""
         self.continues(to="service")
         self.chooses("Graffiti")
         self.continues(to="details")

@@ -50,15 +50,6 @@ def found(person: Resident) -> Locator:
     return person.page.locator("[data-found]")
 
 
-def goes_on_to_the_end(person: Resident) -> None:
-    """From the place to the last step."""
-    person.continues(to="service")
-    person.chooses("Graffiti")
-    person.continues(to="details")
-    person.answers("Bare brick or stone", "A bridge")
-    person.continues(to="review")
-
-
 def stored_place(person: Resident, town: CityServer) -> dict[str, Any]:
     """Send; the place in the row."""
     number = person.sends()

@@ -32,27 +32,13 @@ def question(page: Page) -> Locator:
     return page.locator("[data-likely]").get_by_role("group")
 
 
-def goes_to_review(person: Resident, photo: Path | None = None) -> None:
-    """A report of graffiti at the phone's own place, up to the last step."""
-    person.opens_report()
-    if photo:
-        person.takes_photo(photo)
-    person.continues(to="place")
-    expect(person.page.locator("[data-found]")).to_be_visible()
-    person.continues(to="service")
-    person.chooses("Graffiti")
-    person.continues(to="details")
-    person.answers("Bare brick or stone", "A bridge")
-    person.continues(to="review")
-
-
 def test_joining_by_touch(phone: OpenPhone, server: CityServer, tmp_path: Path) -> None:
     here, picture = spot(), street_photo(tmp_path)
     number = neighbour_reports(server, here, picture=picture)
     neighbour_reports(server, here, joins=number)
     person = Resident(phone(location="granted", geolocation=here))
     page = person.page
-    goes_to_review(person, picture)
+    person.fills_in_where_it_stands(picture)
     case = question(page).get_by_role("radio").first
     card = page.locator(".likely-choice")
     for text in ("Graffiti", "Received", "Reported by 2 people", "ft away"):
@@ -77,7 +63,7 @@ def test_whoever_ignores_the_question_opens_a_case(phone: OpenPhone, server: Cit
     here = spot()
     number = neighbour_reports(server, here)
     person = Resident(phone(location="granted", geolocation=here))
-    goes_to_review(person)
+    person.fills_in_where_it_stands()
     expect(question(person.page).get_by_role("radio").last).to_be_checked()
     assert person.sends() != number
     assert told_of(server, number)["report_count"] == 1
@@ -88,7 +74,7 @@ def test_where_nothing_is_likely_nobody_is_asked(phone: OpenPhone, server: CityS
     neighbour_reports(server, here | {"latitude": here["latitude"] + 0.001})
     person = Resident(phone(location="granted", geolocation=here))
     with person.page.expect_response("**/api/v1/cases/likely?**"):
-        goes_to_review(person)
+        person.fills_in_where_it_stands()
     expect(question(person.page)).to_have_count(0)
 
 
@@ -136,7 +122,7 @@ def test_the_choice_outlives_a_reload_and_can_be_undone(phone: OpenPhone, server
     number = neighbour_reports(server, here)
     person = Resident(phone(location="granted", geolocation=here))
     page = person.page
-    goes_to_review(person)
+    person.fills_in_where_it_stands()
     person.taps_on(question(page).get_by_role("radio").first)
     person.is_kept()
     page.reload()
@@ -153,7 +139,7 @@ def test_a_case_chosen_for_another_kind_of_problem_is_taken_back(phone: OpenPhon
     neighbour_reports(server, here)
     person = Resident(phone(location="granted", geolocation=here))
     page = person.page
-    goes_to_review(person)
+    person.fills_in_where_it_stands()
     person.taps_on(question(page).get_by_role("radio").first)
     page.locator("[data-summary] a[href='#service']").tap()
     person.arrives("service")
@@ -169,7 +155,7 @@ def test_a_case_that_closes_before_sending_gets_a_linked_one(phone: OpenPhone, s
     here = spot()
     number = neighbour_reports(server, here)
     person = Resident(phone(location="granted", geolocation=here))
-    goes_to_review(person)
+    person.fills_in_where_it_stands()
     person.taps_on(question(person.page).get_by_role("radio").first)
     server.flask("cases", "update", number, "--status", "closed", "--reason", "fixed")
     assert person.sends() != number
@@ -186,7 +172,7 @@ def test_without_a_network_the_phone_asks_by_itself(phone: OpenPhone, server: Ci
     wait_for_worker(page)
     knows_the_corner(person)
     person.phone.context.set_offline(True)
-    goes_to_review(person)
+    person.fills_in_where_it_stands()
     person.taps_on(question(page).get_by_role("radio").first)
     person.presses("Send the report")
     person.arrives("saved")
@@ -212,7 +198,7 @@ def test_a_city_that_does_not_answer_holds_nobody_up(phone: OpenPhone, server: C
     person = Resident(phone(location="granted", geolocation=here, service_workers="block"))
     person.phone.expects("Service Worker registration blocked")
     person.page.route("**/api/v1/cases/likely?**", lambda route: None)
-    goes_to_review(person)
+    person.fills_in_where_it_stands()
     assert person.sends() != number
 
 
@@ -221,7 +207,7 @@ def test_the_question_is_for_everyone(phone: OpenPhone, server: CityServer, lang
     here = spot()
     neighbour_reports(server, here)
     person = Resident(phone(lang=lang, location="granted", geolocation=here))
-    goes_to_review(person)
+    person.fills_in_where_it_stands()
     person.taps_on(person.page.locator(".likely-choice input"))
     assert not problems_in_every_setting(person.page)
 

@@ -14,15 +14,6 @@ ACROSS_THE_RIVER = {"latitude": 39.9448, "longitude": -75.08, "accuracy": 12}  #
 FIFTY_METRES = {"latitude": 39.9524, "longitude": -75.1636, "accuracy": 50}
 
 
-def goes_on_to_the_end(person: Resident) -> None:
-    """From the place to the last step."""
-    person.continues(to="service")
-    person.chooses("Graffiti")
-    person.continues(to="details")
-    person.answers("Bare brick or stone", "A bridge")
-    person.continues(to="review")
-
-
 def test_a_phone_in_another_city_is_told_so(phone: OpenPhone) -> None:
     person = Resident(phone(location="granted", geolocation=NEW_YORK))
     person.opens_report()
@@ -30,7 +21,7 @@ def test_a_phone_in_another_city_is_told_so(phone: OpenPhone) -> None:
     person.reads("This place seems to be outside Philadelphia.")
     person.presses("It is somewhere else")
     person.types_address("1234 Market St")
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     person.sends()
 
 
@@ -40,7 +31,7 @@ def test_a_phone_across_the_river_is_told_before_anything_is_sent(phone: OpenPho
     person.continues(to="place")
     person.reads("This place seems to be outside Philadelphia.")
     person.types_address("1234 Market St")
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     person.sends()
 
 
@@ -62,7 +53,7 @@ def test_a_place_that_the_city_refuses_keeps_the_rest(phone: OpenPhone) -> None:
     person.opens_report()
     person.continues(to="place")
     expect(person.page.locator("[data-found]")).to_be_visible()
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     person.presses("Send the report")
     person.arrives("place")
     expect(person.page.locator("[data-mistake]")).to_be_visible()
@@ -79,7 +70,7 @@ def test_a_phone_that_only_knows_the_area_asks_for_words(phone: OpenPhone) -> No
     person.continues(to="place")
     person.reads("Please add the address or the nearest corner.")
     person.types_address("Broad and Pine")
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     person.sends()
 
 
@@ -90,7 +81,7 @@ def test_a_phone_that_is_not_sure_asks(phone: OpenPhone) -> None:
     person.presses("Continue")
     person.reads("Is this the right place?")
     person.presses("Yes, it is here")
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     expect(person.page.locator("[data-summary]")).to_contain_text(re.compile(r"Where this phone was"))
     person.sends()
 
@@ -108,5 +99,5 @@ def test_not_knowing_the_place_is_an_answer(phone: OpenPhone) -> None:
     person.opens_report()
     person.continues(to="place")
     person.taps_on(person.page.get_by_label("I can't place it"))
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     person.sends()

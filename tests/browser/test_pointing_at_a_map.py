@@ -9,7 +9,6 @@ from tests.browser.saying_where import (
     MILE_AWAY,
     at_the_place,
     found,
-    goes_on_to_the_end,
     options,
     place,
     stored_place,
@@ -34,7 +33,7 @@ def test_a_pin_is_put_under_the_cross_and_wins_over_the_fix(town_phone: OpenPhon
     types(person, "1220 mar")
     person.taps_on(options(person))
     assert place(person) == [latitude, longitude, accuracy_m, "pin"]
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     expect(person.page.locator("[data-summary]")).to_contain_text("You put a pin on the map.")
     assert stored_place(person, town)["place_source"] == "pin"
 

@@ -15,7 +15,6 @@ from tests.browser.saying_where import (
     at_the_place,
     field,
     found,
-    goes_on_to_the_end,
     options,
     place,
     stored_place,
@@ -39,7 +38,7 @@ def test_an_address_is_chosen_with_a_finger_and_sent_as_a_place(town_phone: Open
     expect(field(person)).to_have_value("1220 Market St")
     expect(options(person)).to_have_count(0)
     expect(found(person)).to_contain_text("We know the place to within 100 ft.")
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     expect(person.page.locator("[data-summary]")).to_contain_text("We know the place to within 100 ft.")
     stored = stored_place(person, town)
     assert (stored["place_source"], stored["address"], stored["accuracy_m"]) == ("address", "1220 Market St", 20)
@@ -98,7 +97,7 @@ def test_words_that_the_city_does_not_know_are_a_place_all_the_same(
         person.types_address(typed)
     expect(options(person)).to_have_count(0)
     expect(found(person)).to_be_hidden()
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     stored = stored_place(person, town)
     assert (stored["place_source"], stored["address"]) == ("words", typed[:300])
 
@@ -169,5 +168,5 @@ def test_a_fix_of_twenty_kilometres_only_says_the_area(town_phone: OpenPhone, to
     expect(found(person)).to_contain_text(
         re.compile(r"We only know the area, to within 12\.4 mi\. Please add the address")
     )
-    goes_on_to_the_end(person)
+    person.tells_of_graffiti()
     assert stored_place(person, town)["accuracy_m"] == 20_000

@@ -134,14 +134,7 @@ def joining_screens(person: Resident) -> Iterator[str]:
 
 def comes_to_the_question(person: Resident) -> None:
     """Graffiti at the place of the phone, up to the last step."""
-    person.opens_report()
-    person.continues(to="place")
-    expect(person.page.locator("[data-found]")).to_be_visible()
-    person.continues(to="service")
-    person.chooses("Graffiti")
-    person.continues(to="details")
-    person.answers("Bare brick or stone", "A bridge")
-    person.continues(to="review")
+    person.fills_in_where_it_stands()
     expect(person.page.locator(".likely-choice").first).to_be_visible()
 
 

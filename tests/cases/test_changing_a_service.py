@@ -38,6 +38,13 @@ def change(client: CheckingClient, number: str, service: Service) -> None:
     assert client.post(f"/en/cases/{number}/service", data={"service": service.code}).status_code == 303
 
 
+def reported_again(client: CheckingClient) -> tuple[str, str]:
+    """A closed case, and the one that was opened because the problem is back."""
+    closed, phone = sent(client), Phone(client)
+    close(closed)
+    return closed, phone.put(phone.report(joins=closed)).get_json()["number"]
+
+
 def photo_of(number: str) -> str:
     """Where the one photo that everybody sees is found."""
     owners = select(Report.id).where(Report.case_id == case_of(number).id)
@@ -124,10 +131,7 @@ def test_a_home_is_not_found_through_a_case_that_was_reported_again(
 def test_what_stays_as_exact_as_it_was_stays_linked(
     client: CheckingClient, stranger: CheckingClient, sample: Sample
 ) -> None:
-    closed = sent(client)
-    close(closed)
-    phone = Phone(client)
-    again = phone.put(phone.report(joins=closed)).get_json()["number"]
+    closed, again = reported_again(client)
     change(client, again, sample.other)
     assert names(stranger, again, closed)
     assert names(stranger, closed, again)
@@ -136,10 +140,7 @@ def test_what_stays_as_exact_as_it_was_stays_linked(
 def test_a_case_that_was_private_for_a_while_names_no_other(
     client: CheckingClient, stranger: CheckingClient, sample: Sample
 ) -> None:
-    closed = sent(client)
-    close(closed)
-    phone = Phone(client)
-    again = phone.put(phone.report(joins=closed)).get_json()["number"]
+    closed, again = reported_again(client)
     change(client, again, sample.private)
     assert not names(client, again, closed)
     change(client, again, sample.ordinary)
@@ -196,10 +197,7 @@ def test_staff_link_homes_to_each_other(
 def test_the_feed_of_a_case_passes_over_what_names_a_hidden_one(
     client: CheckingClient, stranger: CheckingClient, sample: Sample
 ) -> None:
-    closed = sent(client)
-    close(closed)
-    phone = Phone(client)
-    again = phone.put(phone.report(joins=closed)).get_json()["number"]
+    closed, again = reported_again(client)
     change(client, again, sample.private)
     feed = stranger.get(f"/feeds/cases/{closed}.atom")
     assert feed.status_code == 200

@@ -1,14 +1,13 @@
 """What is asked of a million cases goes by an index, on either store."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import BigInteger, String, cast, event, func, insert, literal, select, text
+from sqlalchemy import BigInteger, String, cast, func, insert, literal, select, text
 
 from app import clock
 from app.cases import counts, jobs
@@ -20,6 +19,7 @@ from app.cases.viewport import look_at
 from app.extensions import Model, db, table_of
 from app.places.boxes import Box
 from tests.conftest import NOON
+from tests.plans import plans
 from tests.samples import sample_of
 
 SEEDED, TURNS = "2000", 20
@@ -99,26 +99,6 @@ ASKED: dict[str, tuple[Callable[[Flask], object], set[str]]] = {
     "neighbourhoods": (lambda app: counts.open_by_neighbourhood(), {AREAS}),
     "services of a neighbourhood": (lambda app: counts.busiest_services("point-breeze"), {AREAS}),
 }
-
-
-@contextmanager
-def plans() -> Iterator[list[str]]:
-    """Inside, the plan of every statement. With few rows PostgreSQL would read them all: it may not."""
-    found: list[str] = []
-    connection = db.session.connection()
-    is_postgresql = connection.dialect.name == "postgresql"
-    if is_postgresql:
-        connection.execute(text("SET LOCAL enable_seqscan = off"))
-
-    def explain(conn: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if not statement.startswith(("EXPLAIN", "SET")):
-            how = "EXPLAIN " if is_postgresql else "EXPLAIN QUERY PLAN "
-            rows = conn.exec_driver_sql(how + statement, parameters).all()
-            found.append("\n".join(str(row[-1]) for row in rows))
-
-    event.listen(connection, "before_cursor_execute", explain)
-    yield found
-    event.remove(connection, "before_cursor_execute", explain)
 
 
 @pytest.mark.parametrize("asked", ASKED)

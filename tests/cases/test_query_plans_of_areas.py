@@ -1,13 +1,11 @@
 """Pages of neighbourhoods, feeds and files of a million cases go by an index, on either store."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from app.cases import areas, feed_entries
 from app.cases.models import Case
@@ -16,6 +14,7 @@ from app.cases.walking import ids_of_half
 from app.extensions import db
 from app.places.boxes import Box
 from app.places.tiles import tile
+from tests.plans import plans
 
 LATELY = datetime(2026, 11, 1, tzinfo=UTC)
 SEEN = (LATELY + timedelta(days=3), 17)
@@ -40,26 +39,6 @@ QUESTIONS: dict[str, tuple[Callable[[], object], str]] = {
 
 def ids(selection: Selection) -> None:
     db.session.execute(ids_of_half(selection)).all()
-
-
-@contextmanager
-def plans() -> Iterator[list[str]]:
-    """Inside, the plan of every statement. With few rows PostgreSQL would read them all: it may not."""
-    found: list[str] = []
-    connection = db.session.connection()
-    is_postgresql = connection.dialect.name == "postgresql"
-    if is_postgresql:
-        connection.execute(text("SET LOCAL enable_seqscan = off"))
-
-    def explain(conn: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if not statement.startswith(("EXPLAIN", "SET")):
-            how = "EXPLAIN " if is_postgresql else "EXPLAIN QUERY PLAN "
-            rows = conn.exec_driver_sql(how + statement, parameters).all()
-            found.append("\n".join(str(row[-1]) for row in rows))
-
-    event.listen(connection, "before_cursor_execute", explain)
-    yield found
-    event.remove(connection, "before_cursor_execute", explain)
 
 
 @pytest.fixture
