@@ -24,9 +24,14 @@ def change_status(
     case.status, case.closing_reason = status, reason
     case.closed_at = clock.now() if status is Status.CLOSED else None
     event = record(case, kind, clock.now(), status=status, reason=reason, actor=actor, report=report, other=other)
-    for follower_id in links.follower_ids(case.id):
-        dispatch.enqueue(subject_type="case", subject_id=follower_id, event_id=event.id, kind=kind)
+    tell_linked(event)
     return event
+
+
+def tell_linked(event: Event) -> None:
+    """The people of cases that follow this one by a link hear of it."""
+    for follower_id in links.follower_ids(event.case_id):
+        dispatch.enqueue(subject_type="case", subject_id=follower_id, event_id=event.id, kind=event.kind)
 
 
 def record(

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app import clock, dispatch
+from app.cases import linking, timeline
 from app.cases.bulk import Row
 from app.cases.imports.records import Record
 from app.cases.models import Case, Event
@@ -94,6 +95,8 @@ def _has_note(case: Case, note: str) -> bool:
 
 def _tell(case: Case, record: Record, status: Status, reason: ClosingReason | None, moment: datetime) -> None:
     """Followers hear of it: unlike the history that came with the case, this is news."""
+    if case.is_closed and status is not Status.CLOSED:
+        linking.leave(case)  # a duplicate that is open again goes on by itself
     case.status, case.closing_reason = status, reason
     case.closed_at = moment if status is Status.CLOSED else None
     case.updated_at = max(case.updated_at, moment)
@@ -111,3 +114,4 @@ def _tell(case: Case, record: Record, status: Status, reason: ClosingReason | No
     db.session.add(event)
     db.session.flush()
     dispatch.enqueue(subject_type="case", subject_id=case.id, event_id=event.id, kind="status")
+    timeline.tell_linked(event)
