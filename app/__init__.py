@@ -15,6 +15,7 @@ from app import (
     compression,
     credits,
     database,
+    delivery,
     errors,
     geocoder,
     health,
@@ -31,7 +32,7 @@ from app import (
 from app.config import Settings
 from app.extensions import db, migrate
 
-FEATURES = (photos, cases, pages, pwa)
+FEATURES = (photos, cases, delivery, pages, pwa)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

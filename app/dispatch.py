@@ -30,6 +30,7 @@ class Dispatch(Model):
     kind: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(Moment)
     expanded_at: Mapped[datetime | None] = mapped_column(Moment)
+    expanded_to: Mapped[int] = mapped_column(server_default=text("0"))  # the follow up to which messages are made
 
 
 _INSERT = insert(table_of(Dispatch))
