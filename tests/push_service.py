@@ -88,6 +88,7 @@ class Arrival:
     headers: Mapping[str, str]
     body: bytes
     status: int
+    answered: Mapping[str, str]  # the headers of the answer
     arrived_at: float  # time.monotonic()
 
 
@@ -204,7 +205,7 @@ class PushService:
 
     async def _take(self, request: web.Request) -> web.Response:
         host, arrived_at = request.host.partition(":")[0], time.monotonic()
-        body, status = await request.read(), 0
+        body, status, answered = await request.read(), 0, dict[str, str]()
         known = self._subscribers.get(request.match_info["name"])
         name = known.name if known else request.match_info["name"]
         self._count(host, 1)
@@ -213,10 +214,10 @@ class PushService:
             await asyncio.sleep(answer.after_seconds)
             if not answer.comes:
                 await asyncio.Event().wait()
-            status = answer.status
-            return web.Response(status=status, headers=dict(answer.headers))
+            status, answered = answer.status, dict(answer.headers)
+            return web.Response(status=status, headers=answered)
         finally:
-            self.arrivals.append(Arrival(name, host, request.headers.copy(), body, status, arrived_at))
+            self.arrivals.append(Arrival(name, host, request.headers.copy(), body, status, answered, arrived_at))
             self._count(host, -1)
 
     def _count(self, host: str, change: int) -> None:
