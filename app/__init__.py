@@ -17,6 +17,7 @@ from app import (
     database,
     delivery,
     errors,
+    followers,
     geocoder,
     health,
     i18n,
@@ -32,7 +33,7 @@ from app import (
 from app.config import Settings
 from app.extensions import db, migrate
 
-FEATURES = (photos, cases, delivery, pages, pwa)
+FEATURES = (photos, followers, cases, delivery, pages, pwa)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
