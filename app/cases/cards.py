@@ -110,9 +110,20 @@ class CaseCard:
         return self.service.promise if self.service else None
 
     @property
+    def due_on(self) -> date | None:
+        """By when the city means to act; of a closed case, what it had promised first."""
+        return self.row.expected_on if self.is_closed else self.row.given_on or self.row.expected_on
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether that date is ours, not the city's word."""
+        is_given = self.row.given_on is not None and not self.is_closed
+        return not is_given and self.promise is not None and self.promise.is_placeholder
+
+    @property
     def days_late(self) -> int:
         """Days past the promise: until it was closed, or until today. 0 where there is none to be late for."""
-        expected: date | None = self.row.expected_on
+        expected = self.due_on
         if expected is None:
             return 0
         ended = local_date(self.row.closed_at or clock.now())

@@ -169,7 +169,7 @@ class CasePage(CaseCard):
     @property
     def expected_text(self) -> str:
         """By when, as one sentence."""
-        return expected_text(self.row.service_code, self.row.expected_on)
+        return expected_text(self.row.service_code, self.row.expected_on, self.row.given_on)
 
     @property
     def agency_name(self) -> str | None:

@@ -48,6 +48,8 @@ class Facts:
 
     def of(self, row: Row[Any]) -> dict[str, Any]:
         """{column: value} of one case."""
+        given_on = row.given_on if row.closed_at is None else None
+        expected_on = given_on or row.expected_on
         return {
             "number": row.number,
             "service": row.service_code,
@@ -62,8 +64,8 @@ class Facts:
             "received_at": row.received_at,
             "updated_at": row.updated_at,
             "closed_at": row.closed_at,
-            "expected_on": row.expected_on,
-            "expected_is_guess": row.service_code in self.guesses if row.expected_on else None,
+            "expected_on": expected_on,
+            "expected_is_guess": row.service_code in self.guesses and not given_on if expected_on else None,
             "report_count": row.report_count,
             "url": self.base_url + row.number,
         }

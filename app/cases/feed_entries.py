@@ -106,7 +106,7 @@ def _service_name(case: cards.CaseCard) -> str:
 
 def _standing(case: cards.CaseCard) -> list[str]:
     lines = [case.status_text, _("Reported %(date)s", date=format_date(local_date(case.received_at)))]
-    return lines if case.is_closed else [*lines, expected_text(case.service_code, case.expected_on)]
+    return lines if case.is_closed else [*lines, expected_text(case.service_code, case.expected_on, case.given_on)]
 
 
 @dataclass(frozen=True, slots=True)

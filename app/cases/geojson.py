@@ -66,7 +66,7 @@ def _degrees(number: float) -> float:
 def _feature(row: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:
     """One row of `nearby.COLUMNS` and its square; unpacked at once, because there are hundreds."""
     (_id, number, service, source_name, status, reason, latitude, longitude, address, area, received_at, updated_at,
-     closed_at, expected_on, report_count, square) = row  # fmt: skip
+     closed_at, expected_on, given_on, report_count, square) = row  # fmt: skip
     return {
         "type": "Feature",
         "id": number,
@@ -82,7 +82,7 @@ def _feature(row: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:
             "received_at": received_at,
             "updated_at": updated_at,
             "closed_at": closed_at,
-            "expected_on": expected_on,
+            "expected_on": (given_on or expected_on) if closed_at is None else expected_on,
             "report_count": report_count,
             "distance_m": round(math.sqrt(square), 1),
             "url": KEPT + number,
@@ -106,7 +106,7 @@ def case(found: Case) -> bytes:
         "received_at": found.received_at,
         "updated_at": found.updated_at,
         "closed_at": found.closed_at,
-        "expected_on": found.expected_on,
+        "expected_on": page.due_on,
         "report_count": found.report_count,
         "same_as": page.leading.number if page.leading else None,
         "words": [

@@ -32,6 +32,8 @@ REMOVED = "removed"  # staff want none: the row without a text keeps the transla
 IS_DUE = text("due_at IS NOT NULL")
 WAITS_TO_BE_COMPARED = text("compare_at IS NOT NULL")
 CLOSED_AND_PLACED = text("closed_at IS NOT NULL AND tile IS NOT NULL")
+OPEN_AND_EXPECTED = text("closed_at IS NULL AND expected_on IS NOT NULL")
+OPEN_AND_GIVEN = text("closed_at IS NULL AND given_on IS NOT NULL")
 
 
 class Case(Model):
@@ -72,6 +74,12 @@ class Case(Model):
             sqlite_where=text("is_private IS 0 AND is_held IS 0"),
             postgresql_where=text("is_private IS false AND is_held IS false"),
         ),
+        # What is late now is looked for each minute.
+        Index(
+            "ix_cases_expected", "expected_on", "id",
+            sqlite_where=OPEN_AND_EXPECTED, postgresql_where=OPEN_AND_EXPECTED,
+        ),
+        Index("ix_cases_given", "given_on", "id", sqlite_where=OPEN_AND_GIVEN, postgresql_where=OPEN_AND_GIVEN),
         Index(
             "ix_cases_compare", "compare_at",
             sqlite_where=WAITS_TO_BE_COMPARED, postgresql_where=WAITS_TO_BE_COMPARED,
@@ -99,7 +107,9 @@ class Case(Model):
     received_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    expected_on: Mapped[date | None]
+    expected_on: Mapped[date | None]  # by the service's promise, or the city's own file
+    given_on: Mapped[date | None]  # what the city says instead, for this very case
+    told_late_for: Mapped[date | None]  # the missed date that the timeline tells of
     source: Mapped[str | None] = mapped_column(String(40))
     external_id: Mapped[str | None] = mapped_column(String(80))
     compare_at: Mapped[datetime | None] = mapped_column(Moment)  # set while it waits to be held against those near it
@@ -116,6 +126,11 @@ class Case(Model):
     def is_public(self) -> bool:
         """Whether anyone may see it."""
         return not (self.is_private or self.is_held)
+
+    @property
+    def due_on(self) -> date | None:
+        """By when the city means to act, as far as anybody knows."""
+        return self.given_on or self.expected_on
 
 
 class Report(Model):
@@ -177,10 +192,12 @@ class Event(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     # received · joined · rejoined · status · words · photo · service · left · linked · unlinked · again · reopened
+    # late · explained · inquiry · answer
     kind: Mapped[str] = mapped_column(String(20))
     status: Mapped[str | None] = mapped_column(String(20))
     closing_reason: Mapped[str | None] = mapped_column(String(20))
     service_code: Mapped[str | None] = mapped_column(String(60))
+    expected_on: Mapped[date | None]  # the date it speaks of: the one that was missed, or a new one
     note: Mapped[str | None] = mapped_column(Text)
     note_language: Mapped[str | None] = mapped_column(String(20))
     actor: Mapped[str] = mapped_column(String(10))  # resident · city · system

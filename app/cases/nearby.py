@@ -56,7 +56,7 @@ _ID_OF_LAST = select(_numbered.c.id).where(_numbered.c.number == bindparam("last
 COLUMNS = (
     _case.id, _case.number, _case.service_code, _case.service_name, _case.status, _case.closing_reason, _case.latitude,
     _case.longitude, _case.address, _case.neighbourhood, _case.received_at, _case.updated_at, _case.closed_at,
-    _case.expected_on, _case.report_count,
+    _case.expected_on, _case.given_on, _case.report_count,
 )  # fmt: skip
 
 

@@ -211,7 +211,7 @@ def correct_service(report: Report, service: Service) -> None:
     is_known_now = city.service(case.service_code) is None and OVER_LIMIT not in report.flags
     case.is_held = case.is_held and not is_known_now
     case.service_code, case.is_private = service.code, service.is_private
-    case.expected_on = promised_on(service, case.received_at)
+    case.expected_on, case.given_on = promised_on(service, case.received_at), None
     place_case(case, place_of(report), service)
     for each in case.reports:
         each.is_description_public = each.is_description_public and case.is_public

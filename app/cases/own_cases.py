@@ -36,7 +36,7 @@ def _known(card: CaseCard, report: Report) -> dict[str, Any]:
         "where_text": report.address or card.address or city_text(card.neighbourhood_name or ""),
         "received_at": card.received_at,
         "received_text": format_date(local_date(card.received_at)),
-        "expected_text": "" if card.is_closed else expected_text(card.service_code, card.expected_on),
+        "expected_text": "" if card.is_closed else expected_text(card.service_code, card.expected_on, card.given_on),
         "others_text": card.others_text,
         "thumbnail_url": card.thumbnail.url(width=160, format="webp") if card.thumbnail else None,
     }

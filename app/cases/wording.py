@@ -1,5 +1,6 @@
 """Statuses, reasons and events in plain words. A code is stored, a sentence is shown."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from app.cases.models import Case, Event
 from app.cases.numbers import spaced
 from app.cases.workflow import ClosingReason, Status
 from app.city import city
-from app.i18n import _, _l, city_text, format_day, ngettext
+from app.i18n import _, _l, city_text, format_date, format_day, ngettext
 from app.photos.models import WithheldReason
 
 STATUS: dict[str, Any] = {
@@ -55,6 +56,9 @@ EVENT: dict[str, Any] = {
     "again": _l("This was reported again after case %(number)s was closed."),
     "reopened": _l("Somebody reported this again: case %(number)s."),
     "left": _l("One of the people who reported this took their report back."),
+    "explained": _l("The city explains why it takes longer."),
+    "inquiry": _l("The city has a question about this report."),
+    "answer": _l("The person who reported this answered the city."),
 }
 WITHHELD: dict[str, Any] = {
     WithheldReason.NOT_A_PHOTO: _l("One file is not a photo, so nobody sees it. Your report is safe."),
@@ -77,6 +81,10 @@ ICONS = {
     "unlinked": "undo",
     "again": "refresh",
     "reopened": "refresh",
+    "late": "warning",
+    "explained": "info",
+    "inquiry": "info",
+    "answer": "report",
 }
 STATUS_ICONS: dict[str, str] = {
     Status.ACKNOWLEDGED: "check",
@@ -135,32 +143,56 @@ def agency_text(service_code: str) -> str:
     return _("It goes to: %(agency)s.", agency=city_text(agency.name))
 
 
-def expected_text(service_code: str, expected_on: date | None) -> str:
-    """By when, as one sentence."""
+def expected_text(service_code: str, expected_on: date | None, given_on: date | None = None) -> str:
+    """By when, as one sentence; `given_on` is what the city said for this very case."""
     service = city.service(service_code)
-    if expected_on is None or service is None or service.promise is None:
+    due_on, promise = given_on or expected_on, service.promise if service else None
+    if due_on is None or (promise is None and given_on is None):
         return _("The city gives no date for this kind of problem.")
-    day = format_day(expected_on)
-    if clock.today(city.time_zone) > expected_on and not service.promise.is_placeholder:
-        return _("The city said it would be done by %(date)s.", date=day)
-    if service.promise.is_placeholder:
+    day = format_day(due_on)
+    if promise is not None and promise.is_placeholder and given_on is None:
         return _("It usually takes until %(date)s. This is our guess: the city has not given a date.", date=day)
+    if clock.today(city.time_zone) > due_on:
+        return _("The city said it would be done by %(date)s.", date=day)
     return _("The city says it will be done by %(date)s.", date=day)
+
+
+def late_text(event: Event) -> str:
+    """Which date was missed, as one sentence."""
+    day = format_date(event.expected_on) if event.expected_on else ""
+    return _("This is late. The city said it would be done by %(date)s.", date=day)
+
+
+def explained_text(event: Event) -> str:
+    """That the city says why, and by when it will be done, if it says so."""
+    says = [str(EVENT["explained"])]
+    if event.expected_on:
+        says.append(_("The city says it will be done by %(date)s.", date=format_date(event.expected_on)))
+    return " ".join(says)
 
 
 def event_text(event: Event, service_name: str, other_number: str | None = None) -> str:
     """What happened, as one sentence; `other_number` is that of the case it speaks of."""
     if event.is_about_another:
         return str(EVENT[event.kind]) % {"number": unbroken(other_number or "")}
-    if event.kind == "rejoined":
-        return str(EVENT["words" if event.report and event.report.description else "photo"])
     if event.kind == "service":
         return _("The type of problem was changed to “%(service)s”.", service=city_text(service_name))
-    if event.kind == "received":
-        return str(STATUS_EVENT[Status.RECEIVED])
-    if event.kind == "status" and event.status == Status.CLOSED:
+    return SAY[event.kind](event) if event.kind in SAY else str(EVENT[event.kind])
+
+
+def _status_event(event: Event) -> str:
+    if event.status == Status.CLOSED:
         return str(CLOSED_EVENT.get(event.closing_reason or "", CLOSED_EVENT[ClosingReason.NOT_PUBLISHED]))
-    return str(STATUS_EVENT[event.status or ""] if event.kind == "status" else EVENT[event.kind])
+    return str(STATUS_EVENT[event.status or ""])
+
+
+SAY: dict[str, Callable[[Event], str]] = {
+    "received": lambda _event: str(STATUS_EVENT[Status.RECEIVED]),
+    "status": _status_event,
+    "rejoined": lambda event: str(EVENT["words" if event.report and event.report.description else "photo"]),
+    "late": late_text,
+    "explained": explained_text,
+}
 
 
 def event_icon(event: Event) -> str:
