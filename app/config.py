@@ -41,6 +41,7 @@ class Settings:
     tiles_contact: str = ""
     push_hosts: frozenset[str] = frozenset()
     push_contact: str = ""
+    push_key: str = ""
     testing: bool = False
 
     @classmethod
@@ -52,7 +53,7 @@ class Settings:
             data_dir=data_dir,
             database_url=environ.get("STOOP_DATABASE_URL") or f"sqlite:///{data_dir / 'stoop.db'}",
             city_pack=_pack(environ.get("STOOP_CITY") or "philadelphia", mistakes),
-            secret_key=environ.get("STOOP_SECRET_KEY") or _kept_secret(data_dir / "secret_key"),
+            secret_key=environ.get("STOOP_SECRET_KEY") or kept_secret(data_dir / "secret_key"),
             public_url=_public_url(environ.get("STOOP_PUBLIC_URL"), mistakes),
             host=environ.get("HOST") or "127.0.0.1",
             port=_number(environ, "PORT", 8311, mistakes),
@@ -67,6 +68,7 @@ class Settings:
             tiles_contact=_tiles_contact(environ),
             push_hosts=_hosts(environ, "STOOP_PUSH_HOSTS", mistakes),
             push_contact=_mailbox(environ, "STOOP_PUSH_CONTACT", mistakes),
+            push_key=environ.get("STOOP_PUSH_KEY") or "",
         )
         if mistakes:
             raise SettingsError("; ".join(mistakes))
@@ -140,8 +142,8 @@ def _switch(environ: Mapping[str, str], name: str, mistakes: list[str]) -> bool:
     return text != "off"
 
 
-def _kept_secret(file: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:
-    """The installation's own key: made once, readable by its owner only, so that none has a default.
+def kept_secret(file: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:
+    """A key of the installation's own: made once, readable by its owner only, so that none has a default.
 
     Server and worker may start at the same moment: the first whole file gets the name, nobody reads half of one.
     """
