@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from datetime import date
 
 from flask import Flask, Request, Response, current_app, request
@@ -32,6 +33,7 @@ UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Other apps and sites may begin a report here (app/cases/sharing.py): nothing of the resident's is changed by it.
 FROM_ANYWHERE = frozenset({("POST", "/share")})
 MIN_SECRET_LENGTH, MAX_SECRET_LENGTH = 22, 128  # 22 base64url characters are 128 bits
+_SECRET = re.compile(rf"[A-Za-z0-9_\-]{{{MIN_SECRET_LENGTH},{MAX_SECRET_LENGTH}}}")
 
 
 class CrossSite(DomainError):
@@ -111,8 +113,12 @@ def bearer_secret() -> str | None:
     authorization = request.authorization
     if authorization is None or authorization.type != "bearer" or not authorization.token:
         return None
-    token = authorization.token
-    return token if MIN_SECRET_LENGTH <= len(token) <= MAX_SECRET_LENGTH and token.isascii() else None
+    return authorization.token if is_secret_text(authorization.token) else None
+
+
+def is_secret_text(text: str) -> bool:
+    """Whether this can be a secret: at least 128 bits, in characters that are safe in addresses and cookies."""
+    return bool(_SECRET.fullmatch(text))
 
 
 def network_hash(day: date) -> bytes:

@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.bodies import refuse_changed
+from app.bodies import read_object, whole_body
 from app.cases import geojson, intake, keyring, operations, queries
 from app.cases.access import readable_case
 from app.cases.additions import AdditionForm
-from app.cases.errors import BrokenBody, NoBody, NoSecret, NoSuchReport, WrongContentType
+from app.cases.errors import NoSecret, NoSuchReport
 from app.cases.forms import ReportForm
 from app.cases.nearby import Search, list_nearby
 from app.cases.operations import Added, Receipt
@@ -24,7 +24,7 @@ from app.cases.own_cases import own_cases
 from app.cases.searching import SearchForm
 from app.cases.submission import Addition, Submission
 from app.cases.viewport import View, look_at
-from app.cases.wire import as_secret, read_json
+from app.cases.wire import as_secret
 from app.cases.wording import again_text, agency_text, expected_text, others_text
 from app.errors import refusal
 from app.extensions import db
@@ -63,20 +63,11 @@ def put_addition(addition_id: UUID) -> Response:
 
 def _sent() -> tuple[str, bytes, dict[str, Any]]:
     """The secret, the whole body and what it says, read before the first query: from there on a write lock is held."""
-    request.max_content_length = MAX_BODY_BYTES
-    if request.mimetype != "application/json":
-        raise WrongContentType
-    body = request.get_data(cache=False)
-    refuse_changed(body)
-    if not body:
-        raise NoBody
+    body = whole_body(MAX_BODY_BYTES)
     secret = as_secret(bearer_secret())
     if secret is None:
         raise NoSecret
-    payload = read_json(body)
-    if payload is None:
-        raise BrokenBody
-    return secret, body, payload
+    return secret, body, read_object(body)
 
 
 def submit_once(submission: Submission, *, channel: str) -> Receipt:

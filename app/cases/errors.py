@@ -69,21 +69,3 @@ class AlreadyClosed(DomainError):
     """A closed case takes no more of this."""
 
     status, code, message = 409, "already_closed", _l("This case is closed, so this can no longer be changed.")
-
-
-class BrokenBody(DomainError):
-    """The body is not the JSON object it should be."""
-
-    status, code, message = 400, "broken_json", _l("We could not read what was sent. It must be a JSON object.")
-
-
-class WrongContentType(DomainError):
-    """The body is of a kind this address does not take."""
-
-    status, code, message = 415, "wrong_content_type", _l("This address takes application/json.")
-
-
-class NoBody(DomainError):
-    """Nothing was sent."""
-
-    status, code, message = 400, "empty_body", _l("Nothing was sent.")

@@ -6,35 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from werkzeug.datastructures import MultiDict
 
 from app.cases.submission import PLACE_SOURCES, SentPlace, clean_text
 from app.i18n import current_language, languages
 from app.photos.models import DeclaredPhoto
-from app.security import MAX_SECRET_LENGTH, MIN_SECRET_LENGTH
+from app.security import is_secret_text
 
 TEXT_LIMIT = 300
-MOST_LEVELS = 20  # what is nested deeper no phone sent, and no store takes
 MOST_LISTED = 20  # photos; each takes time of the transaction that every other sender waits for
 MOST_BYTES = 2**31 - 1  # no photo has more, and stores refuse a larger number
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_SECRET = re.compile(rf"[A-Za-z0-9_\-]{{{MIN_SECRET_LENGTH},{MAX_SECRET_LENGTH}}}")
-
-
-def read_json(body: bytes) -> dict[str, Any] | None:
-    """The JSON object in a body, or None where there is none a phone sends. NaN and Infinity are not JSON."""
-    try:
-        payload = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-    return payload if isinstance(payload, dict) and _is_flat(payload, MOST_LEVELS) else None
-
-
-def _is_flat(value: Any, levels: int) -> bool:
-    """Whether no more than so many objects and lists stand in one another."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return levels >= 0 and all(_is_flat(one, levels - 1) for one in inner)
 
 
 def payload_of(fields: MultiDict[str, str]) -> dict[str, Any]:
@@ -83,7 +65,7 @@ def as_uuid(value: Any) -> UUID | None:
 
 def as_secret(value: Any) -> str | None:
     """A secret of at least 128 bits, url-safe."""
-    return value if isinstance(value, str) and _SECRET.fullmatch(value) else None
+    return value if isinstance(value, str) and is_secret_text(value) else None
 
 
 def as_moment(value: Any) -> datetime | None:
