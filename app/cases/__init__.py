@@ -10,6 +10,7 @@ from app.cases import (
     comparing,
     exports,
     feeds,
+    following,
     invariants,
     jobs,
     keyring,
@@ -24,6 +25,8 @@ from app.cases import (
 from app.cases.demo.cli import demo
 from app.city.followers import register_follower
 from app.cli import register_sweep
+from app.followers.models import CASE
+from app.followers.subjects import register_subjects
 from app.jobs import register_job
 from app.photos import let_see, tell_ready
 from app.security import is_secret
@@ -44,11 +47,13 @@ def init_app(app: Flask) -> None:
     let_see(app, lambda owner_id, kept: is_secret(keyring.keys().get(owner_id), kept))
     register_sweep(app, jobs.count_waiting)
     register_follower(app, relocating.FOLLOWER)
+    register_subjects(app, CASE, following.FollowedCases())
     register_sweep(app, jobs.mend_counts)
     register_job(app, "retention", jobs.forget)
     tell_ready(app, comparing.order)
     register_sweep(app, jobs.compare_and_count)
     register_job(app, "likeness", jobs.compare)
     register_job(app, "counts", jobs.fold_counts)
+    register_job(app, "lateness", jobs.tell_late)
     register_job(app, "translations", jobs.TRANSLATING.start)
     register_job(app, "places", jobs.PLACING.start)

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 import click
 from flask.cli import AppGroup
 
-from app.cases import linking, links, operations, queries, translating
+from app.cases import inquiries, lateness, linking, links, operations, queries, translating
 from app.cases.imports.columns import UnusableHeader, find_columns
 from app.cases.imports.importing import Step, import_rows
 from app.cases.models import Case
 from app.cases.proposal_lines import case_line, proposal_line
-from app.cases.translation_lines import change_translation, list_words, read_note
+from app.cases.translation_lines import change_translation, list_words, note_options, read_note
 from app.cases.workflow import REASONS_OF_STAFF, ClosingReason, Status
 from app.csv_lines import UTF_8, Line, Rows, UnreadableFile, open_text, size_of
 from app.errors import DomainError
@@ -21,6 +23,7 @@ from app.extensions import db
 from app.translator import is_plugged_in
 
 SOURCE_LIMIT = 40
+DAY = "%Y-%m-%d"
 cases = AppGroup("cases", help="Change and import cases.")
 
 
@@ -28,24 +31,21 @@ cases = AppGroup("cases", help="Change and import cases.")
 @click.argument("number")
 @click.option("--status", required=True, type=click.Choice([status.value for status in Status]))
 @click.option("--reason", type=click.Choice([reason.value for reason in REASONS_OF_STAFF]), help="Needed to close.")
-@click.option("--note", help="What residents read beside the change.")
-@click.option("--language", help="The note's language; the city's own if not given.")
-@click.option(
-    "--note-in", type=(str, str), multiple=True, metavar="LANGUAGE TEXT",
-    help="The note in another language; may be given several times.",
-)  # fmt: skip
+@click.option("--expected", type=click.DateTime([DAY]), help="By when the city means to act now.")
+@note_options(is_needed=False)
 def update(
     number: str,
     status: str,
     *,
     reason: str | None,
+    expected: datetime | None,
     note: str | None,
     language: str | None,
     note_in: list[tuple[str, str]],
 ) -> None:
     """Move the case NUMBER through the workflow; its timeline shows it."""
     told = read_note(note, language, note_in)
-    try:
+    with _refusals():
         case = queries.find_case(number)
         operations.update_status(
             case,
@@ -54,9 +54,51 @@ def update(
             note=told.text,
             note_language=told.language,
             note_in=told.versions,
+            expected_on=expected.date() if expected else None,
         )
+    _commit(case)
+
+
+@cases.command("explain")
+@click.argument("number")
+@click.option("--expected", type=click.DateTime([DAY]), help="By when it will be done, if the city knows.")
+@note_options(is_needed=True)
+def explain(
+    number: str, *, expected: datetime | None, note: str, language: str | None, note_in: list[tuple[str, str]]
+) -> None:
+    """Say why the case NUMBER takes longer; everybody who follows it hears of it."""
+    told = read_note(note, language, note_in)
+    with _refusals():
+        case = queries.find_case(number)
+        lateness.explain_delay(case, told, expected_on=expected.date() if expected else None)
+    _commit(case)
+
+
+@cases.command("ask")
+@click.argument("number")
+@note_options(is_needed=True)
+def ask(number: str, *, note: str, language: str | None, note_in: list[tuple[str, str]]) -> None:
+    """Ask whoever reported the case NUMBER. It waits until one of them adds something: that is the answer.
+
+    Everybody who may see the case reads the question; only those who reported it are told.
+    """
+    told = read_note(note, language, note_in)
+    with _refusals():
+        case = queries.find_case(number)
+        inquiries.ask_reporter(case, told)
+    _commit(case)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What cannot be done is said in words."""
+    try:
+        yield
     except DomainError as error:
         raise click.ClickException(str(error.message)) from error
+
+
+def _commit(case: Case) -> None:
     db.session.commit()
     click.echo(case_line(case))
 
@@ -80,10 +122,8 @@ def translate(
     is_change = remove or any(option is not None for option in (line, language, text))
     if again and is_change:
         raise click.UsageError("--again is for the whole case and goes with no other option")
-    try:
+    with _refusals():
         case = queries.find_case(number)
-    except DomainError as error:
-        raise click.ClickException(str(error.message)) from error
     if again:
         click.echo(f"{_order_again(case)} waiting for the translator")
     elif is_change:
@@ -103,13 +143,10 @@ def _order_again(case: Case) -> int:
 @click.argument("number")
 def release(number: str) -> None:
     """Show the case NUMBER, which waited for a person's look."""
-    try:
+    with _refusals():
         case = queries.find_case(number)
         operations.release_case(case)
-    except DomainError as error:
-        raise click.ClickException(str(error.message)) from error
-    db.session.commit()
-    click.echo(case_line(case))
+    _commit(case)
 
 
 @cases.command("link")
@@ -120,11 +157,9 @@ def link(number: str, other: str) -> None:
 
     NUMBER is closed as a duplicate, its page leads to OTHER, and its people hear what becomes of OTHER.
     """
-    try:
+    with _refusals():
         case = queries.find_case(number)
         leader = linking.link_cases(case, queries.find_case(other))
-    except DomainError as error:
-        raise click.ClickException(str(error.message)) from error
     db.session.commit()
     click.echo(f"{case_line(case)}; it follows {case_line(leader)}, reported by {leader.report_count}")
 
@@ -137,11 +172,9 @@ def unlink(number: str, other: str) -> None:
 
     What linking them changed is as it was before. A proposal is answered with no; the two are never proposed again.
     """
-    try:
+    with _refusals():
         one, another = queries.find_case(number), queries.find_case(other)
         linking.unlink_cases(one, another)
-    except DomainError as error:
-        raise click.ClickException(str(error.message)) from error
     db.session.commit()
     click.echo(f"{case_line(one)}; {case_line(another)}")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from flask import Flask, current_app
 
 from app import geocoder, translator
-from app.cases import comparing, counts, placing, retention, translating
+from app.cases import comparing, counts, lateness, placing, retention, translating
 from app.database import reading
 from app.extensions import db
 from app.jobs import bell
@@ -84,6 +84,16 @@ def compare() -> None:
     for _step in comparing.compare_due():
         db.session.commit()
     db.session.rollback()  # having found nothing more, it keeps no writer waiting
+
+
+def tell_late() -> None:
+    """Cases whose date has passed say so."""
+    with reading():
+        is_due = lateness.is_any_late()
+        db.session.rollback()  # looking keeps no writer waiting
+    for _step in lateness.tell_late() if is_due else ():
+        db.session.commit()
+    db.session.rollback()
 
 
 def compare_and_count() -> dict[str, int]:

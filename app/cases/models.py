@@ -197,7 +197,8 @@ class Event(Model):
     status: Mapped[str | None] = mapped_column(String(20))
     closing_reason: Mapped[str | None] = mapped_column(String(20))
     service_code: Mapped[str | None] = mapped_column(String(60))
-    expected_on: Mapped[date | None]  # the date it speaks of: the one that was missed, or a new one
+    expected_on: Mapped[date | None]  # a date that the city gives here
+    missed_on: Mapped[date | None]  # the date that the city did not keep
     note: Mapped[str | None] = mapped_column(Text)
     note_language: Mapped[str | None] = mapped_column(String(20))
     actor: Mapped[str] = mapped_column(String(10))  # resident · city · system

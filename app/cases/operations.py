@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import update
 
 from app import clock, security
-from app.cases import intake, joining, linking, links, placing, queries, translating
+from app.cases import inquiries, intake, joining, linking, links, placing, queries, translating
 from app.cases.errors import (
     AlreadyAdded,
     AlreadyClosed,
@@ -20,6 +21,7 @@ from app.cases.errors import (
 from app.cases.intake import Earlier, Told
 from app.cases.joining import Aim
 from app.cases.models import Case, Event, Report
+from app.cases.notes import NO_VERSIONS, Note, refuse_past, write_note
 from app.cases.rows import case_row, promised_on, public_place, report_row
 from app.cases.submission import Addition, SentPlace, Submission, seems_private
 from app.cases.timeline import change_status, record
@@ -128,12 +130,15 @@ def update_status(
     reason: ClosingReason | None = None,
     note: str | None = None,
     note_language: str | None = None,
-    note_in: Mapping[str, str] | None = None,
+    note_in: Mapping[str, str] = NO_VERSIONS,
+    expected_on: date | None = None,
 ) -> Event:
-    """The case has the new status, and its timeline says so; `note_in` is the note in other languages.
+    """The case has the new status, and its timeline says so; `note_in` is the note in other languages, `expected_on`
+    the date by which the city means to act now.
 
-    Raises NotAllowed when the workflow has no such step, NeedsReason when a closing has none.
+    Raises NotAllowed when the workflow has no such step or the date is past, NeedsReason when a closing has none.
     """
+    refuse_past(expected_on)
     if not may_follow(Status(case.status), status):
         raise NotAllowed(before=case.status, after=status)
     if (status is Status.CLOSED) != (reason is not None):
@@ -141,10 +146,8 @@ def update_status(
     if case.is_closed:
         linking.leave(case)  # a duplicate that is contested goes on by itself
     event = change_status(case, status, reason, actor="city")
-    event.note, event.note_language = note, note_language
-    for language, text in (note_in or {}).items():
-        translating.translate_event(event, language, text)
-    translating.order_event(event)
+    case.given_on, event.expected_on = expected_on or case.given_on, expected_on
+    write_note(event, Note(note, note_language, note_in))
     return event
 
 
@@ -173,12 +176,20 @@ def add_to_report(sent: Addition, *, is_over_limit: bool = False) -> Added:
 def _record_addition(sent: Addition, report: Report, *, is_over_limit: bool) -> None:
     if not report.can_grow:
         raise AlreadyClosed
-    event = record(report.case, "words" if sent.words else "photo", clock.now(), report=report)
+    event = _added(report, "words" if sent.words else "photo")
     event.sending_id, event.sending_hash = sent.id, sent.body_hash
     if sent.words:
         event.note, event.note_language = sent.words, sent.language
         event.is_public = report.case.is_public and not (is_over_limit or seems_private(sent.words))
         translating.order_event(event)
+
+
+def _added(report: Report, kind: str) -> Event:
+    """The line that tells of it: an answer, if the city had asked."""
+    if inquiries.is_asked(report.case):
+        answer = inquiries.ANSWER
+        return change_status(report.case, Status.ACKNOWLEDGED, None, actor="resident", kind=answer, report=report)
+    return record(report.case, kind, clock.now(), report=report)
 
 
 def _expect_more_photos(sent: Addition, report: Report, *, is_new: bool) -> None:

@@ -45,8 +45,9 @@ def record(
     actor: str = "resident",
     report: Report | None = None,
     other: Case | None = None,
+    is_change: bool = True,
 ) -> Event:
-    """Add one line to the timeline, and have followers told of it."""
+    """Add one line to the timeline, and have followers told of it. `is_change`: it counts as the case's last change."""
     event = Event(
         case=case,
         kind=kind,
@@ -59,7 +60,7 @@ def record(
         is_public=True,
         happened_at=moment,
     )
-    case.updated_at = moment
+    case.updated_at = moment if is_change else case.updated_at
     db.session.add(event)
     db.session.flush()
     dispatch.enqueue(subject_type="case", subject_id=case.id, event_id=event.id, kind=kind)

@@ -1,12 +1,12 @@
 """What staff read and type about words in other languages: the parts of `flask cases` that are about translations."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 
 import click
 
 from app.cases import queries, translating
 from app.cases.models import Case, Event
+from app.cases.notes import Note
 from app.cases.submission import DESCRIPTION_LIMIT, clean_text
 from app.city import city
 from app.extensions import db
@@ -15,13 +15,23 @@ from app.i18n import default_language
 NONE = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What staff tell residents, in one language or in several at once."""
+def note_options(*, is_needed: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of a command that tells residents something: `note`, `language` and `note_in`."""
+    options = (
+        click.option("--note", required=is_needed, help="What residents read beside it."),
+        click.option("--language", help="The note's language; the city's own if not given."),
+        click.option(
+            "--note-in", type=(str, str), multiple=True, metavar="LANGUAGE TEXT",
+            help="The note in another language; may be given several times.",
+        ),
+    )  # fmt: skip
 
-    text: str | None
-    language: str | None
-    versions: dict[str, str]
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
 
 
 def read_note(text: str | None, language: str | None, versions: Iterable[tuple[str, str]]) -> Note:

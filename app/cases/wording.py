@@ -158,17 +158,16 @@ def expected_text(service_code: str, expected_on: date | None, given_on: date | 
 
 
 def late_text(event: Event) -> str:
-    """Which date was missed, as one sentence."""
-    day = format_date(event.expected_on) if event.expected_on else ""
-    return _("This is late. The city said it would be done by %(date)s.", date=day)
+    """Which date was missed, and by when it will be done now, if the city says so."""
+    day = format_date(event.missed_on) if event.missed_on else ""
+    return _with_date(_("This is late. The city said it would be done by %(date)s.", date=day), event)
 
 
-def explained_text(event: Event) -> str:
-    """That the city says why, and by when it will be done, if it says so."""
-    says = [str(EVENT["explained"])]
-    if event.expected_on:
-        says.append(_("The city says it will be done by %(date)s.", date=format_date(event.expected_on)))
-    return " ".join(says)
+def _with_date(sentence: str, event: Event) -> str:
+    """The date that the city gives here, after what happened."""
+    if event.expected_on is None:
+        return sentence
+    return f"{sentence} {_('The city says it will be done by %(date)s.', date=format_date(event.expected_on))}"
 
 
 def event_text(event: Event, service_name: str, other_number: str | None = None) -> str:
@@ -183,7 +182,7 @@ def event_text(event: Event, service_name: str, other_number: str | None = None)
 def _status_event(event: Event) -> str:
     if event.status == Status.CLOSED:
         return str(CLOSED_EVENT.get(event.closing_reason or "", CLOSED_EVENT[ClosingReason.NOT_PUBLISHED]))
-    return str(STATUS_EVENT[event.status or ""])
+    return _with_date(str(STATUS_EVENT[event.status or ""]), event)
 
 
 SAY: dict[str, Callable[[Event], str]] = {
@@ -191,7 +190,7 @@ SAY: dict[str, Callable[[Event], str]] = {
     "status": _status_event,
     "rejoined": lambda event: str(EVENT["words" if event.report and event.report.description else "photo"]),
     "late": late_text,
-    "explained": explained_text,
+    "explained": lambda event: _with_date(str(EVENT["explained"]), event),
 }
 
 

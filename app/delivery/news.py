@@ -99,8 +99,9 @@ def _status(event: Event, case: Case) -> Told:
     if event.status == Status.CLOSED:
         is_fixed = event.closing_reason == ClosingReason.FIXED
         return str(CLOSED[ClosingReason.FIXED] if is_fixed else STATUS[Status.CLOSED]), [_on_its_page(event)]
-    if event.status == Status.SCHEDULED and (day := _known_date(event.case)):
-        return str(STATUS[Status.SCHEDULED]), [_("The city says it will be done by %(date)s.", date=format_date(day))]
+    day = event.expected_on or _known_date(event.case)
+    if event.status == Status.SCHEDULED and day:
+        return str(STATUS[Status.SCHEDULED]), [_promised(day)]
     return str(STATUS[event.status or Status.RECEIVED]), [_on_its_page(event)]
 
 
@@ -119,11 +120,11 @@ def _again(event: Event, case: Case) -> Told:
 
 
 def _late(event: Event, case: Case) -> Told:
-    assert event.expected_on is not None
-    days = max(1, (local_date(event.happened_at) - event.expected_on).days)
-    says = [_("The city said it would be done by %(date)s.", date=format_date(event.expected_on))]
+    assert event.missed_on is not None
+    days = max(1, (local_date(event.happened_at) - event.missed_on).days)
+    says = [_("The city said it would be done by %(date)s.", date=format_date(event.missed_on))]
     if event.note:
-        says.append(str(EVENT["explained"]))
+        says += _explained(event, case)[1]
     return ngettext("%(num)s day late", "%(num)s days late", days), says
 
 
@@ -131,7 +132,11 @@ def _explained(event: Event, case: Case) -> Told:
     says = [str(EVENT["explained"])]
     if event.expected_on is None:
         return status_text(case), says
-    return _("By %(date)s", date=format_date(event.expected_on)), says
+    return _("By %(date)s", date=format_date(event.expected_on)), [*says, _promised(event.expected_on)]
+
+
+def _promised(day: date) -> str:
+    return _("The city says it will be done by %(date)s.", date=format_date(day))
 
 
 def _inquiry(event: Event, case: Case) -> Told:

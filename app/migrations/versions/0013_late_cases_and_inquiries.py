@@ -13,6 +13,7 @@ INDEXES = {"ix_cases_expected": "expected_on", "ix_cases_given": "given_on"}
 
 def upgrade() -> None:
     op.add_column("events", sa.Column("expected_on", sa.Date(), nullable=True))
+    op.add_column("events", sa.Column("missed_on", sa.Date(), nullable=True))
     op.add_column("cases", sa.Column("given_on", sa.Date(), nullable=True))
     op.add_column("cases", sa.Column("told_late_for", sa.Date(), nullable=True))
     for name, column in INDEXES.items():
@@ -25,4 +26,5 @@ def downgrade() -> None:
         op.drop_index(name, table_name="cases")
     op.drop_column("cases", "told_late_for")
     op.drop_column("cases", "given_on")
+    op.drop_column("events", "missed_on")
     op.drop_column("events", "expected_on")
