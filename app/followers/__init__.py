@@ -2,6 +2,11 @@
 
 from flask import Flask
 
+from app.followers import api, edges, routes
+
 
 def init_app(app: Flask) -> None:
-    """Bind who follows to the application."""
+    """Serve devices, and the page of alerts."""
+    edges.init_edges(app)
+    app.register_blueprint(api.bp)
+    app.register_blueprint(routes.bp)

@@ -73,10 +73,6 @@ class Follower(Model):
         """Whether there are hours in which it hears nothing."""
         return self.quiet_from is not None and self.quiet_until is not None
 
-    def live_channels(self, kind: str) -> list["Channel"]:
-        """Those of a kind that are not gone, the oldest first."""
-        return [channel for channel in self.channels if channel.kind == kind and not channel.is_gone]
-
 
 class Channel(Model):
     """A way to reach a follower: a push endpoint, an e-mail address, a number."""

@@ -17,6 +17,7 @@ from app.followers.models import (
     ACTIVE,
     AREA,
     AT_ONCE,
+    GONE,
     PUSH,
     STOPPED,
     Channel,
@@ -63,7 +64,6 @@ def admit_device(
     if not is_secret(secret, follower.secret_hash):
         raise NoSuchDevice
     _count_request(follower, limits)
-    follower.language = language
     return follower, False
 
 
@@ -113,20 +113,21 @@ def hash_of_address(address: str) -> bytes:
 
 
 def subscribe(follower: Follower, subscription: Subscription, *, is_wanted: bool) -> Channel:
-    """The follower's one push channel leads to this subscription. Where messages to it were stopped, they stay so
-    unless it `is_wanted` anew.
+    """The follower's one push channel leads to this subscription.
 
-    Raises SubscriptionTaken where another device brought it first.
+    Brought once more, a channel that was stopped stays so unless it `is_wanted`, and one that is gone stays gone: its
+    browser has to make a new subscription. Raises SubscriptionTaken where another device brought it first.
     """
     digest = hash_of_address(subscription.endpoint)
     taken = queries.find_push_channel(digest)
     if taken is not None and taken.follower_id != follower.id:
         raise SubscriptionTaken
-    channel = _push_channel(follower)
+    channel = taken or _push_channel(follower)
+    is_another = channel.address_hash != digest
     channel.address, channel.address_hash, channel.host = subscription.endpoint, digest, subscription.host
     channel.keys = {"p256dh": subscription.p256dh, "auth": subscription.auth}
-    if is_wanted or channel.state != STOPPED:
-        channel.state = ACTIVE
+    stays = (channel.state == STOPPED and not is_wanted) or (channel.state == GONE and not is_another)
+    channel.state = channel.state if stays else ACTIVE
     db.session.flush()
     return channel
 

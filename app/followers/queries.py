@@ -59,6 +59,11 @@ def list_follows(follower: Follower) -> Sequence[Follow]:
     return db.session.scalars(rows.order_by(Follow.followed_at.desc(), Follow.id.desc())).all()
 
 
+def list_all_follows(follower: Follower) -> Sequence[Follow]:
+    """The same with what is over, in the order in which it was followed first."""
+    return db.session.scalars(select(Follow).where(Follow.follower_id == follower.id).order_by(Follow.id)).all()
+
+
 def count_follows(follower: Follower) -> int:
     """How many subjects a follower hears of now."""
     rows = select(func.count()).select_from(Follow).where(Follow.follower_id == follower.id, Follow.ended_at.is_(None))

@@ -1,0 +1,50 @@
+"""Two followers that turn out to be one browser become one."""
+
+from sqlalchemy import delete
+
+from app.extensions import db
+from app.followers import queries
+from app.followers.models import PUSH, Channel, Follow, Follower
+
+
+def merge_follower(other: Follower, *, into: Follower, endpoint: str | None, takes_habits: bool) -> None:
+    """What `other` had is `into`'s, and `other` is no more; whoever has none of its own takes its pace and quiet hours.
+
+    One with another subscription than `endpoint` is another device, whose owner came here by a link: it stays.
+    """
+    channels = queries.list_channels(other)
+    if any(one.kind == PUSH and not one.is_gone and one.address != endpoint for one in channels):
+        return
+    if takes_habits:
+        into.pace, into.quiet_from, into.quiet_until = other.pace, other.quiet_from, other.quiet_until
+    _merge_channels([one for one in channels if not one.is_gone], into)
+    _merge_follows(other, into)
+    db.session.flush()
+    db.session.execute(delete(Follower).where(Follower.id == other.id))
+
+
+def _merge_channels(channels: list[Channel], into: Follower) -> None:
+    known = {(one.kind, one.address_hash): one for one in queries.list_channels(into)}
+    for channel in channels:
+        same = known.get((channel.kind, channel.address_hash))
+        if same is None:
+            channel.follower_id = into.id
+        elif channel.is_active and not same.is_active:
+            same.state, same.confirmed_at = channel.state, channel.confirmed_at
+
+
+def _merge_follows(other: Follower, into: Follower) -> None:
+    known = {(one.subject_type, one.subject_id): one for one in queries.list_all_follows(into)}
+    for follow in queries.list_all_follows(other):
+        same = known.get((follow.subject_type, follow.subject_id))
+        if same is None:
+            follow.follower_id = into.id
+        elif not follow.is_over:
+            _join(follow, same)
+
+
+def _join(follow: Follow, same: Follow) -> None:
+    """Whoever followed it on one of two ways has followed it since the earlier."""
+    same.report_id = same.report_id or follow.report_id
+    is_earlier = same.is_over or follow.followed_at < same.followed_at
+    same.followed_at, same.ended_at = follow.followed_at if is_earlier else same.followed_at, None
