@@ -7,6 +7,7 @@ from typing import Any
 from app.city import city, current_city
 from app.errors import DomainError, FieldError
 from app.followers import wishes
+from app.followers.area_words import area_name
 from app.followers.areas import USUAL_M, Area, lawful_area
 from app.followers.emails import NotAnAddress, add_email, is_address
 from app.followers.errors import NoSuchNeighbourhood, OutsideCity
@@ -117,7 +118,7 @@ class FollowForm:
         area = lawful_area(wanted, current_city())
         at = {"neighbourhood": area.slug} if area.slug else {"near": _as_text(area), "address": area.label}
         fields = {name: value for name, value in at.items() if value}
-        return Asked(_name(area), fields, Wish(AREA, area=area))
+        return Asked(area_name(area), fields, Wish(AREA, area=area))
 
     def _place(self) -> tuple[tuple[float, float] | None, str]:
         """The point that was chosen, or the first place that the words may mean; and how it is called."""
@@ -150,13 +151,3 @@ class FollowForm:
 
 def _as_text(area: Area) -> str:
     return f"{area.latitude},{area.longitude}"
-
-
-def _name(area: Area) -> str:
-    """How it is called while its width is still to be said."""
-    if area.slug or area.latitude is None or area.longitude is None:
-        known = city.neighbourhood(area.slug or "")
-        return city_text(known.name) if known else ""
-    around = city.neighbourhood_at(area.latitude, area.longitude)
-    place = area.label or (city_text(around.name) if around else city_text(city.name))
-    return _("Near %(place)s", place=place)

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from flask import url_for
 
-from app.city import current_city
 from app.followers import queries
+from app.followers.area_words import area_details, area_name
 from app.followers.models import AREA, NOTICES, Follow, FollowedArea, Follower
 from app.followers.subjects import Line, subjects_of
-from app.i18n import _, city_text, force_language
-from app.i18n.formats import format_distance
+from app.i18n import _, force_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +54,6 @@ def _line(area: FollowedArea) -> Line:
     service = area.service_code
     wish = {AREA: _wish(area)} | ({"service": service} if service else {})
     return Line(area_name(area), _url(area), area_details(area), wish=wish)
-
-
-def area_name(area: FollowedArea) -> str:
-    """How an area is called in the reader's language."""
-    if area.latitude is None or area.longitude is None:
-        return _neighbourhood_name(area.slug)
-    distance = format_distance(area.radius_m or 0)
-    if area.label:
-        return _("Within %(distance)s of %(place)s", distance=distance, place=area.label)
-    near = current_city().neighbourhood_at(area.latitude, area.longitude)
-    name = city_text(near.name) if near else current_city().name
-    # i18n: an area that somebody follows: a circle round a place which has no name of its own.
-    return _("Within %(distance)s of a place in %(neighborhood)s", distance=distance, neighborhood=name)
-
-
-def _neighbourhood_name(slug: str | None) -> str:
-    known = current_city().neighbourhood(slug or "")
-    return city_text(known.name) if known else slug or ""
 
 
 def _url(area: FollowedArea) -> str:
