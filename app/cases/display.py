@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from app.cases import links, queries
 from app.cases.answers import ShownAnswer, answers_in_words
 from app.cases.cards import CaseCard, ShownPhoto
+from app.cases.inquiries import QUESTION
 from app.cases.models import Case, Event, Report, Translation
 from app.cases.numbers import spaced
 from app.cases.place_words import place_words
@@ -119,6 +120,12 @@ class CasePage(CaseCard):
             is_by_city=event.actor == "city",
             event_id=event.id,
         )
+
+    @property
+    def question(self) -> Words | None:
+        """What the city asks its reporter and still waits to hear."""
+        asked = next((event for event in reversed(self.events) if event.status), None)
+        return self._words(asked) if asked and asked.kind == QUESTION and self.can_add else None
 
     @property
     def answers(self) -> list[ShownAnswer]:
