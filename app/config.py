@@ -6,8 +6,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKS = Path(__file__).resolve().parent / "city" / "packs"
@@ -42,6 +44,8 @@ class Settings:
     push_hosts: frozenset[str] = frozenset()
     push_contact: str = ""
     push_key: str = ""
+    smtp: str | None = None
+    mail_from: str = ""
     testing: bool = False
 
     @classmethod
@@ -69,6 +73,8 @@ class Settings:
             push_hosts=_hosts(environ, "STOOP_PUSH_HOSTS", mistakes),
             push_contact=_mailbox(environ, "STOOP_PUSH_CONTACT", mistakes),
             push_key=environ.get("STOOP_PUSH_KEY") or "",
+            smtp=_smtp(environ, mistakes),
+            mail_from=environ.get("STOOP_MAIL_FROM") or "",
         )
         if mistakes:
             raise SettingsError("; ".join(mistakes))
@@ -125,6 +131,32 @@ def _mailbox(environ: Mapping[str, str], name: str, mistakes: list[str]) -> str:
     if text and not MAILBOX.fullmatch(text):
         mistakes.append(f"{name}: {text!r} is not an e-mail address")
     return text
+
+
+def _smtp(environ: Mapping[str, str], mistakes: list[str]) -> str | None:
+    """The mail server. Whoever gets a mail must see from whom it is, and can only follow whole links."""
+    text = environ.get("STOOP_SMTP") or None
+    if text is None:
+        return None
+    try:
+        is_server = (
+            urlsplit(text).scheme in {"smtp", "smtps"} and bool(urlsplit(text).hostname) and urlsplit(text).port != 0
+        )
+    except ValueError:
+        is_server = False
+    if not is_server:
+        mistakes.append("STOOP_SMTP: neither smtp://user:password@host:587 nor smtps://user:password@host")
+    if not _one_address(environ.get("STOOP_MAIL_FROM") or ""):
+        mistakes.append("STOOP_MAIL_FROM: mails need a sender, like Our City <alerts@city.example>")
+    if not environ.get("STOOP_PUBLIC_URL"):
+        mistakes.append("STOOP_PUBLIC_URL: mails need the address people know")
+    return text
+
+
+def _one_address(text: str) -> bool:
+    """Whether this is one mailbox that a mail can come from, with or without a name."""
+    address = parseaddr(text)[1]
+    return text.isprintable() and address.isascii() and address.count("@") == 1 and "." in address.partition("@")[2]
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, mistakes: list[str]) -> int:
