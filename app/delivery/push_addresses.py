@@ -15,14 +15,24 @@ Address = IPv4Address | IPv6Address
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address within
-# Public by the registries, and yet never where a push service is: tunnels that carry an IPv4 address of their choice
-# (teredo, 6to4 and its relays), examples, and the address at which one cloud serves its own machines.
+# Not where a push service is, whatever this Python's registries say: assigned to protocols (one cloud's metadata among
+# them), tunnels that carry an IPv4 address of their choice (teredo, 6to4 and its relays), examples, a network that was
+# given back, and the address at which another cloud serves its own machines.
 NEVER = tuple(
-    ip_network(written) for written in ("2001::/32", "2002::/16", "192.88.99.0/24", "3fff::/20", "168.63.129.16/32")
+    ip_network(written)
+    for written in (
+        "192.0.0.0/24",
+        "2001::/23",
+        "2002::/16",
+        "192.88.99.0/24",
+        "3fff::/20",
+        "3ffe::/16",
+        "168.63.129.16/32",
+    )
 )
 
 
-class NotPublic(OSError):
+class NotPublic(Exception):
     """A name leads to an address that is not of the public internet. It names neither."""
 
 

@@ -18,7 +18,7 @@ def show_keys(new: bool, force: bool) -> None:
     if new:
         _renew(force=force)
     try:
-        public = push_keys.public_key()
+        public = push_keys.keys().public
     except push_keys.KeysLost:
         raise click.ClickException(_lost()) from None
     click.echo(public)

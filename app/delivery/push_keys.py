@@ -7,6 +7,7 @@ never made anew where somebody relies on it.
 
 import base64
 import binascii
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,19 +21,18 @@ from sqlalchemy import func, select, update
 
 from app.city.current import city
 from app.config import Settings, SettingsError, kept_secret
-from app.errors import SENTENCES, DomainError
 from app.extensions import db
+from app.followers.edges import register_key
 from app.followers.models import GONE, PUSH, Channel
 
+log = logging.getLogger(__name__)
 FILE = "push_key"
 CURVE = ec.SECP256R1()
 BYTES = 32
 
 
-class KeysLost(DomainError):
+class KeysLost(Exception):
     """The kept key is gone while browsers are subscribed with it. The operator puts it back, or makes another."""
-
-    status, code, message = 503, "push_keys_lost", SENTENCES[503]
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,19 @@ class PushKeys:
 
 
 def init_app(app: Flask) -> None:
-    """Say at once where STOOP_PUSH_KEY is no key (SettingsError)."""
+    """Have browsers subscribe with our key; say at once where STOOP_PUSH_KEY is none (SettingsError)."""
+    register_key(app, public_key)
     if given := app.config["SETTINGS"].push_key:
         app.extensions["push_keys"] = PushKeys.read(given)
 
 
-def public_key() -> str:
-    """What a page gives to `pushManager.subscribe` (applicationServerKey). Raises KeysLost."""
-    return keys().public
+def public_key() -> str | None:
+    """What a page gives to `pushManager.subscribe` (applicationServerKey). None while the keys are lost."""
+    try:
+        return keys().public
+    except KeysLost:
+        log.error("push keys lost: nobody can subscribe; see `flask push keys`")
+        return None
 
 
 def keys() -> PushKeys:

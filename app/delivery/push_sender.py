@@ -13,7 +13,7 @@ from yarl import URL
 
 from app import clock
 from app.delivery.push import PushMaker, headers
-from app.delivery.push_addresses import Lookup, NotPublic, PublicResolver
+from app.delivery.push_addresses import Lookup, NotPublic, PublicResolver, look_up
 from app.delivery.push_keys import KeysLost, contact, keys
 from app.delivery.push_payload import SMALL_BYTES, USUAL_BYTES, payload
 from app.delivery.senders import SENT, Outcome, Outgoing, Result, Sender
@@ -52,8 +52,14 @@ class PushSender:
 
     at_once = OPEN_TO_ONE_HOST
 
-    def __init__(self, maker: PushMaker, own_hosts: frozenset[str] = frozenset(), lookup: Lookup | None = None) -> None:
-        self._maker, self._own_hosts, self._lookup = maker, own_hosts, lookup
+    def __init__(
+        self,
+        maker: PushMaker,
+        own_hosts: frozenset[str] = frozenset(),
+        lookup: Lookup = look_up,
+        timeout: ClientTimeout = TIMEOUT,
+    ) -> None:
+        self._maker, self._own_hosts, self._lookup, self._timeout = maker, own_hosts, lookup, timeout
         self._session: ClientSession | None = None
 
     async def send(self, message: Outgoing) -> Result:
@@ -106,7 +112,7 @@ class PushSender:
             )
             self._session = ClientSession(
                 connector=connector,
-                timeout=TIMEOUT,
+                timeout=self._timeout,
                 cookie_jar=DummyCookieJar(),
                 auto_decompress=False,
                 skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),

@@ -2,7 +2,7 @@
 
 The server sends to whatever address stands here, so an address is taken only as browsers write it (WHATWG URL: lower
 case, ASCII, no spaces) and read by one pattern alone: what two parsers could read in two ways is refused. Where the
-host's name leads is asked when something is sent (app/delivery/push_resolver.py).
+host's name leads is asked when something is sent (app/delivery/push_addresses.py).
 """
 
 import base64
