@@ -164,6 +164,17 @@ class NearbyPage:
         return {name: value for name, value in asked.items() if value}
 
     @property
+    def followed(self) -> dict[str, str]:
+        """What is asked for, for whoever wants to hear of it: nobody does of a part of the map alone."""
+        place = (
+            {"neighbourhood": self.neighbourhood}
+            if self.neighbourhood
+            else {"near": self.near, "address": self.address}
+        )
+        is_one = bool(self.neighbourhood or self.near) and not self.is_elsewhere and not self.errors
+        return place | {"service": self.service} if is_one else {}
+
+    @property
     def map_url(self) -> str:
         """This page with the map open, or closed where it is."""
         return url_for("cases.nearby", **self._address(view="" if self.shows_map else "map", cursor=""))

@@ -8,6 +8,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cases import keyring
+from app.extensions import db
+from app.followers import device, operations
 from app.pwa.blueprint import bp
 
 # The browser's copies, and everything that scripts kept. Not "cookies": the language and the switch stay.
@@ -36,9 +38,16 @@ def share() -> ResponseReturnValue:
 
 @bp.post("/<lang>/phone/forget")
 def forget() -> ResponseReturnValue:
-    """Forget whose reports this phone sent. Scripts delete the rest themselves; a plain form asks the browser to."""
+    """Forget whose reports this phone sent, and whom we told of what. Scripts delete the rest themselves; a plain form
+    asks the browser to.
+    """
     response = redirect(url_for("pwa.phone", deleted=1), 303)
     keyring.forget_keys(response)
+    follower = device.current_follower()
+    if follower:
+        operations.forget_follower(follower)
+        db.session.commit()
+    device.forget(response)
     if request.form.get("what") == "everything":
         response.headers["Clear-Site-Data"] = EVERYTHING
     return response

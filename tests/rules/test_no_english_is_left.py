@@ -20,6 +20,8 @@ THIRD = LANGUAGES[datetime.now(UTC).toordinal() % 3 :: 3]  # another each day
 # Pages that show nothing else than others do, or need what this test does not have.
 PAGES = (
     "", "about", "accessibility", "privacy", "mine", "report", "nearby", "cases",
+    "alerts", "alerts?case={number}", "alerts?neighbourhood={area}", "alerts?near=39.9524,-75.1636", "alerts?address=zzz",
+    "alerts?said=over", "alerts?said=saved", "alerts?said=told&key=old",
     "nearby?near=39.9524,-75.1636", "nearby?neighbourhood=fishtown&status=closed", "nearby?near=somewhere",
     "nearby?view=map", "nearby?bbox=-75.28,39.86,-74.96,40.13&view=map", "nearby?bbox=x", "nearby?bbox=10,50,11,51",
     "cases?number=4821", "cases?number=1234567890", "nothing-here", "cases/{number}",
@@ -112,7 +114,9 @@ def test_every_kind_of_page_is_looked_at(city_app: Flask) -> None:
     listed = {
         rule.rule
         for rule in city_app.url_map.iter_rules()
-        if rule.rule.startswith("/<lang>/") and "GET" in (rule.methods or ()) and rule.endpoint != "cases.back"
+        if rule.rule.startswith("/<lang>/")
+        and "GET" in (rule.methods or ())
+        and rule.endpoint not in {"alerts.back", "cases.back"}
     }
     assert listed <= {
         "/<lang>/" + re.sub(r"\?.*", "", path).replace("{number}", "<number>").replace("{area}", "<slug>")

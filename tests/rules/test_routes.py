@@ -7,10 +7,13 @@ from app.security import HEADERS
 from tests.client import CheckingClient
 
 ROUTES = """
+DELETE /api/v1/push/<uuid:device_id>
 GET    /
 GET    /<lang>/
 GET    /<lang>/about
 GET    /<lang>/accessibility
+GET    /<lang>/alerts
+GET    /<lang>/alerts/<any(follow, email, remove, stop, settings, end):_action>
 GET    /<lang>/cases
 GET    /<lang>/cases/<number>
 GET    /<lang>/cases/<number>/<any(more, service, withdraw):_action>
@@ -35,6 +38,8 @@ GET    /api/v1/places/at
 GET    /api/v1/services
 GET    /api/v1/services/<code>
 GET    /api/v1/services/words
+GET    /api/v1/push/<uuid:device_id>
+GET    /api/v1/push/key
 GET    /c/<number>
 GET    /feeds/cases.csv
 GET    /feeds/cases.geojson
@@ -55,6 +60,12 @@ GET    /tiles/<int:z>/<int:x>/<int:y>
 HEAD   /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
 OPTIONS /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
 PATCH  /api/v1/<any(reports,contests,replies):sending>/<uuid:owner_id>/photos/<sha256>
+POST   /<lang>/alerts/end
+POST   /<lang>/alerts/email
+POST   /<lang>/alerts/follow
+POST   /<lang>/alerts/remove
+POST   /<lang>/alerts/settings
+POST   /<lang>/alerts/stop
 POST   /<lang>/cases/<number>/more
 POST   /<lang>/cases/<number>/service
 POST   /<lang>/cases/<number>/withdraw
@@ -63,6 +74,7 @@ POST   /<lang>/phone/shared
 POST   /<lang>/report
 POST   /share
 PUT    /api/v1/additions/<uuid:addition_id>
+PUT    /api/v1/push/<uuid:device_id>
 PUT    /api/v1/reports/<uuid:report_id>
 """
 

@@ -50,7 +50,8 @@ export class KeptHere {
     for (const [name, number] of Object.entries(counts)) this.showCount(name, number);
     find(this.page, '[data-kept="needs-you"]').hidden = needsYou === 0;
     find(this.page, "[data-copy]").hidden = left.length === 0;
-    find(this.page, "[data-loss]").hidden = left.length === 0;
+    for (const name of ["loss", "asking-first"]) find(this.page, `[data-${name}]`).hidden = left.length === 0;
+    find(this.page, "[data-at-once]").hidden = left.length > 0;
   }
 
   private showCount(name: string, number: number): void {
@@ -108,7 +109,7 @@ export class KeptHere {
 
   private tell(wanted: string): void {
     for (const selector of ["[data-deleted]", "[data-half-deleted]"]) find(document, selector).hidden = selector !== wanted;
-    find(this.page, "[data-forget]").closest("details")?.removeAttribute("open");
+    find(this.page, "[data-asking-first]").removeAttribute("open");
     find(document, wanted).focus();
   }
 }

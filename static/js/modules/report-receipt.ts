@@ -26,6 +26,7 @@ export class ReportReceipt {
     find(this.step, "[data-was-there]").hidden = expected_text !== undefined;
     find<HTMLAnchorElement>(this.step, "[data-private-link]").href = `${url}?key=${kept.id}.${kept.secret}`;
     for (const link of this.step.querySelectorAll<HTMLAnchorElement>("[data-case-link]")) link.href = url;
+    find<HTMLInputElement>(this.step, '[name="case"]').value = number;
     this.photos = kept.photos;
     if (this.photos.length) this.follow(kept, way);
   }
