@@ -6,16 +6,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.bodies import read_object, whole_body
-from app.errors import refusal
+from app.errors import FieldError, refusal
 from app.extensions import db
 from app.followers import device, edges, operations, queries, wishes
 from app.followers.endpoints import check_endpoint, check_keys
-from app.followers.errors import NoSecret, NoSuchDevice
+from app.followers.errors import NoSecret, NoSuchDevice, OutsideCity
 from app.followers.forms import PushForm
 from app.followers.lines import followed_lines
 from app.followers.merging import merge_follower
@@ -38,15 +38,22 @@ def show_key() -> Response:
 @bp.put("/<uuid:device_id>")
 def put_device(device_id: UUID) -> Response:
     """Keep a device: 201 first, 200 afterwards. `follow` adds, `unfollow` takes away; without them its subscription is
-    brought once more, and nothing else changes.
+    brought once more, and nothing else changes. `If-Match: *` (RFC 9110 §13.1.1) keeps no device that is not known: one
+    that was forgotten elsewhere does not come back by itself.
     """
     body = whole_body(MAX_BODY_BYTES)
     secret = _secret()
+    if request.headers.get("If-Match") == "*":
+        _own(device_id)
     form = PushForm.parse(read_object(body))
     if form.errors:
         return refusal(form.errors)
     subscription = _subscription(form)
-    follower, is_new = _once(lambda: _keep(device_id, secret, form, subscription))
+    try:
+        follower, is_new = _once(lambda: _keep(device_id, secret, form, subscription))
+    except OutsideCity as error:
+        db.session.rollback()
+        return refusal([FieldError("follow", error.message)])
     log.info("device kept: new %s, wishes %s, taken back %s", is_new, len(form.follow), len(form.unfollow))
     response = _json(_shown(follower), 201 if is_new else 200)
     device.keep(response, device_id, secret)
@@ -65,7 +72,7 @@ def delete_device(device_id: UUID) -> Response:
     operations.forget_follower(_own(device_id))
     db.session.commit()
     log.info("device forgotten")
-    response = Response(status=204)
+    response = Response(status=204, content_type="application/json")
     device.forget(response)
     return response
 
@@ -105,6 +112,8 @@ def _keep(device_id: UUID, secret: str, form: PushForm, subscription: Subscripti
         follower.language = form.language
     if subscription:
         operations.subscribe(follower, subscription, is_wanted=bool(form.follow))
+    elif form.is_unsubscribed:
+        operations.unsubscribe(follower)
     for wish in form.unfollow:
         wishes.take_back(follower, wish)
     for wish in form.follow:

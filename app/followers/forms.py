@@ -24,6 +24,7 @@ class PushForm:
 
     language: str = ""
     endpoint: str | None = None
+    is_unsubscribed: bool = False  # the browser has no subscription any more; one that is not spoken of stays
     keys: Mapping[str, str] = field(default_factory=dict)
     follow: list[Wish] = field(default_factory=list)
     unfollow: list[Wish] = field(default_factory=list)
@@ -33,6 +34,7 @@ class PushForm:
     def parse(cls, payload: Mapping[str, Any]) -> "PushForm":
         """Read what a phone sends; what cannot be read is an error of its field."""
         form = cls(_language(payload.get("language")))
+        form.is_unsubscribed = payload.get("subscription", "") is None
         form._subscription(payload.get("subscription"))
         form.follow = form._wishes("follow", payload.get("follow"))
         form.unfollow = form._wishes("unfollow", payload.get("unfollow"))

@@ -132,6 +132,14 @@ def subscribe(follower: Follower, subscription: Subscription, *, is_wanted: bool
     return channel
 
 
+def unsubscribe(follower: Follower) -> None:
+    """Nothing is sent to the follower's browser any more; a new subscription brings it back."""
+    for channel in queries.list_channels(follower):
+        if channel.kind == PUSH:
+            channel.state = GONE
+    db.session.flush()
+
+
 def _push_channel(follower: Follower) -> Channel:
     """The one there is, whatever became of it: what is on its way goes to where it leads now."""
     known = [channel for channel in queries.list_channels(follower) if channel.kind == PUSH]
