@@ -1,6 +1,8 @@
 /** The browser behind World, Visit and Teller. */
 import { hasOutbox } from "../static/js/lib/kept-here";
 import { openOutbox } from "../static/js/lib/outbox/wake";
+import { DEVICE, type Device } from "../static/js/lib/push/device";
+import type { Listener } from "./push";
 import type { Teller } from "./receipts";
 import { mend } from "./shell";
 import { keepWords } from "./words";
@@ -33,6 +35,15 @@ export const teller: Teller = {
   isWatched: async () => (await openWindows()).some(({ visibilityState }) => visibilityState === "visible"),
 };
 
+export const listener: Listener = {
+  ...teller,
+  world,
+  registration: self.registration,
+  clients: self.clients,
+  home: self.location.origin,
+  device: async () => (await hasOutbox(indexedDB)) ? ((await (await openOutbox()).setting(DEVICE)) as Device | null) : null,
+};
+
 export function visitOf(event: FetchEvent): Visit {
   visits++;
   return {
@@ -54,13 +65,6 @@ export function mended(): Promise<void> {
 export function wordsKept(): Promise<void> {
   listening ??= keepWords(world).catch(() => undefined);
   return listening;
-}
-
-/** The page of a case comes to the front, or opens. */
-export async function openCase({ url }: { url: string }): Promise<void> {
-  const open = (await openWindows()).find((page) => new URL(page.url).pathname.endsWith(url.slice(url.lastIndexOf("/"))));
-  if (open) await open.focus();
-  else await self.clients.openWindow(url);
 }
 
 function openWindows(): Promise<readonly WindowClient[]> {

@@ -1,9 +1,11 @@
 /** The service worker: which event leads where. What is answered how stands in caching.ts. */
 import { answer } from "./caching";
-import { mended, openCase, teller, visitOf, wordsKept, world } from "./browser";
+import { listener, mended, teller, visitOf, wordsKept, world } from "./browser";
 import { drainBehind, isForOutbox, tellOf } from "./outbox";
+import { goTo, resubscribe, showMessage, showNumber, type Resubscribing } from "./push";
 import { isShare, takeShare } from "./share";
 import { install, takeOver } from "./shell";
+import { showBadge } from "../static/js/lib/outbox/signs";
 import { openOutbox } from "../static/js/lib/outbox/wake";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -36,7 +38,17 @@ self.addEventListener("sync", (event) => {
   if (isForOutbox(event)) event.waitUntil(drainBehind(teller, true));
 });
 
+self.addEventListener("push", (event) => {
+  const text = event.data?.text() ?? "";
+  const sent = drainBehind(teller, true).catch(() => undefined); // there is a network: what waits may go
+  event.waitUntil(Promise.all([showMessage(text, listener), sent.then(() => showNumber(text, showBadge)).catch(() => undefined)]));
+});
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  (event as Resubscribing).waitUntil(resubscribe(event as Resubscribing, listener));
+});
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(openCase(event.notification.data as { url: string }));
+  event.waitUntil(goTo((event.notification.data as { url: string }).url, listener));
 });

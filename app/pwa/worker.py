@@ -22,8 +22,8 @@ STATIC, PARTS = "/static/", "js/parts/"
 DRAWN_WITH_PAGES = (".css", ".js", ".svg")  # other pictures are for the phone's home screen, which fetches them itself
 # By source: phones keep these once they were used, and never fetch them ahead.
 ON_DEMAND = (
-    "css/map.css", "css/neighbourhood.css", "css/place.css", "js/later/map.js", "js/later/pin-map.js",
-    "js/later/place.js", "js/lib/map/", "js/nearby.js",
+    "css/alerts.css", "css/map.css", "css/neighbourhood.css", "css/place.css", "js/alerts.js", "js/later/map.js",
+    "js/later/pin-map.js", "js/later/place.js", "js/later/push.js", "js/lib/map/", "js/nearby.js",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ export class AppWorker {
     this.element.querySelector("button")!.addEventListener("click", () => this.use());
     document.addEventListener("draft:kept", () => this.show());
     new MutationObserver(() => this.show()).observe(document.documentElement, { attributeFilter: ["data-draft-open"] });
+    navigator.serviceWorker.addEventListener("message", ({ data }) => data === "news" && !isWriting() && !hasWords() && location.reload());
     this.offer(registration);
     // Nothing jumps under a finger: what comes later is said when the person comes back to this page, or opens the next.
     document.addEventListener("visibilitychange", () => this.offer(registration));
@@ -53,6 +54,11 @@ export class AppWorker {
 /** Scripts of a new version must not take over a form that somebody fills in. */
 function isWriting(): boolean {
   return "draftOpen" in document.documentElement.dataset || new URLSearchParams(location.search).has("draft");
+}
+
+/** A tap on a message shows this page again, as it is now: not where somebody has begun to write. */
+function hasWords(): boolean {
+  return [...document.querySelectorAll("textarea")].some(({ value }) => value !== "");
 }
 
 /** Trusted Types let this one address through and no other. */
