@@ -25,6 +25,19 @@ def letters(text: str) -> Iterator[str]:
         yield text[start:]
 
 
+def shortened(name: str, limit: int) -> str:
+    """At most so many characters of a name, cut after a word where it has several."""
+    if len(name) <= limit:
+        return name
+    kept = ""
+    for letter in letters(name):
+        if len(kept) + len(letter) >= limit:
+            break
+        kept += letter
+    words = kept.rpartition(" ")[0] if name[len(kept)] != " " else kept
+    return (words if len(words) * 2 > limit else kept).rstrip(" ,·(:") + "…"
+
+
 def _stands_together(before: str, after: str, so_far: str) -> bool:
     if before in JOINERS or unicodedata.combining(before) == VIRAMA:
         return True

@@ -12,11 +12,23 @@ from app import clock
 from app.cases import queries
 from app.cases.cards import CaseCard
 from app.cases.models import Case, Event
-from app.cases.wording import CLOSED, EVENT, STATUS, event_text, reports_text, status_text, unbroken
+from app.cases.wording import (
+    CLOSED,
+    EVENT,
+    STATUS,
+    event_text,
+    expected_text,
+    others_text,
+    reports_text,
+    status_text,
+    unbroken,
+)
 from app.cases.workflow import ClosingReason, Status
 from app.city import city
+from app.delivery.letters import shortened
 from app.i18n import _, city_text, format_date, local_date, ngettext
 
+LONGEST_NAME = 30  # of a service, within a sentence
 LTR, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"  # isolates (UAX 9): plain text has no other way
 
 
@@ -36,6 +48,8 @@ def news_of(event: Event, case: Case, *, is_own: bool, is_area: bool) -> News:
         what = city_text(place) if place else str(STATUS[Status.RECEIVED])
         return News(what, [_("Somebody reported this in an area that you follow.")])
     what, sentences = SAY.get(event.kind, _as_on_its_page)(event, case)
+    if event.kind == "inquiry" and is_own:
+        sentences = [*sentences, _("You can answer with words or a photo.")]
     return News(what, sentences, _stands_for(event, case))
 
 
@@ -59,14 +73,24 @@ def isolated(name: str) -> str:
     return f"{FIRST_STRONG}{name}{END}" if _is_rtl() else name
 
 
-def lines_of(event: Event, case: Case, language: str) -> tuple[str, ...]:
-    """What an e-mail says beside the message: what the city wrote, in the follower's language if it is translated."""
+def lines_of(event: Event, language: str, *, is_own: bool) -> tuple[str, ...]:
+    """What an e-mail says beside the message: what the city wrote, how many wait, and by when it is done."""
+    case = event.case
+    says_when = event.kind == "status" and not case.is_closed and event.status != Status.SCHEDULED
+    lines = (
+        _note(event, language),
+        others_text(case.report_count) if is_own else "",
+        expected_text(case.service_code, case.expected_on, case.given_on) if says_when else "",
+    )
+    return tuple(line for line in lines if line)
+
+
+def _note(event: Event, language: str) -> str:
+    """The city's words in the follower's language, or as they were written where nobody translated them."""
     if event.actor != "city" or not event.note or not event.has_shown_words:
-        return ()
-    if event.note_language == language:
-        return (event.note,)
-    translation = queries.translations_of(event.case, language).get(event.id)
-    return (translation.text if translation else event.note,)
+        return ""
+    made = queries.translations_of(event.case, language) if event.note_language != language else {}
+    return made[event.id].text if event.id in made else event.note
 
 
 def _is_rtl() -> bool:
@@ -115,6 +139,13 @@ def _people(event: Event, case: Case) -> Told:
     return reports_text(case.report_count), [_on_its_page(event)]
 
 
+def _service(event: Event, case: Case) -> Told:
+    if not case.is_public:
+        return status_text(case), [_("It is another kind of problem")]
+    name = shortened(service_of(case), LONGEST_NAME)
+    return status_text(case), [_("The type of problem was changed to “%(service)s”.", service=name)]
+
+
 def _again(event: Event, case: Case) -> Told:
     return _("Reported again"), [_on_its_page(event)]
 
@@ -130,9 +161,7 @@ def _late(event: Event, case: Case) -> Told:
 
 def _explained(event: Event, case: Case) -> Told:
     says = [str(EVENT["explained"])]
-    if event.expected_on is None:
-        return status_text(case), says
-    return _("By %(date)s", date=format_date(event.expected_on)), [*says, _promised(event.expected_on)]
+    return status_text(case), [_promised(event.expected_on), *says] if event.expected_on else says
 
 
 def _promised(day: date) -> str:
@@ -140,7 +169,7 @@ def _promised(day: date) -> str:
 
 
 def _inquiry(event: Event, case: Case) -> Told:
-    return _("A question for you"), [str(EVENT["inquiry"]), _("You can answer with words or a photo.")]
+    return _("A question for you"), [str(EVENT["inquiry"])]
 
 
 def _answer(event: Event, case: Case) -> Told:
@@ -151,6 +180,7 @@ SAY: dict[str, Callable[[Event, Case], Told]] = {
     "status": _status,
     "joined": _people,
     "linked": _people,
+    "service": _service,
     "again": _again,
     "reopened": _again,
     "late": _late,

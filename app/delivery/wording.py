@@ -15,7 +15,7 @@ from flask import current_app
 from app.cases.cards import CaseCard
 from app.cases.models import Case, Event
 from app.cases.numbers import spaced
-from app.delivery.letters import letters
+from app.delivery.letters import shortened
 from app.delivery.news import News, isolated, lines_of, news_of, numbered, service_of
 from app.i18n import city_text, direction, force_language, ngettext
 
@@ -50,8 +50,8 @@ def words_for(event: Event, case: Case, *, language: str, is_own: bool, is_area:
         news = news_of(event, case, is_own=is_own, is_area=is_area)
         return Words(
             title=_title(case, news),
-            body=" ".join([*news.sentences, _which(case), *news.after]),
-            lines=lines_of(event, case, language),
+            body=" ".join([*news.sentences, *_which(case), *news.after]),
+            lines=lines_of(event, language, is_own=is_own),
             url=_url(language, case),
             number=spaced(case.number),
             tag=tag_of("case", case.id),
@@ -95,23 +95,12 @@ def _title(case: Case, news: News) -> str:
     return BETWEEN.join((isolated(shortened(name, max(SHORTEST_NAME, room))), news.what))
 
 
-def _which(case: Case) -> str:
-    """The case's number, and its neighbourhood where everybody may know it."""
-    place = CaseCard(case).neighbourhood_name if case.is_public else None
-    return BETWEEN.join((numbered(case.number), isolated(city_text(place)))) if place else numbered(case.number)
-
-
-def shortened(name: str, limit: int) -> str:
-    """At most so many characters of a name, cut after a word where it has several."""
-    if len(name) <= limit:
-        return name
-    kept = ""
-    for letter in letters(name):
-        if len(kept) + len(letter) >= limit:
-            break
-        kept += letter
-    words = kept.rpartition(" ")[0] if name[len(kept)] != " " else kept
-    return (words if len(words) * 2 > limit else kept).rstrip(" ,·(:") + "…"
+def _which(case: Case) -> list[str]:
+    """The case's number and its neighbourhood; of a private case the title says what there is to say."""
+    if not case.is_public:
+        return []
+    place = CaseCard(case).neighbourhood_name
+    return [BETWEEN.join((numbered(case.number), isolated(city_text(place))) if place else (numbered(case.number),))]
 
 
 def _url(language: str, case: Case) -> str:
