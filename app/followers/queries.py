@@ -123,7 +123,7 @@ def _circles(latitude: float, longitude: float, service_code: str) -> list[int]:
         .where(FollowedTile.tile == tile(latitude, longitude, ZOOM), FollowedArea.kind == CIRCLE, _wants(service_code))
         .where(north * north + east * east <= FollowedArea.radius_m * FollowedArea.radius_m * NEARLY)
     )
-    found = db.session.execute(rows).tuples()
+    found = db.session.execute(rows)
     return [one for one, middle, across, radius in found if _is_in(latitude, longitude, middle, across, radius)]
 
 
