@@ -82,10 +82,9 @@ export async function resubscribe({ newSubscription }: Resubscribing, { registra
 
 /** The title of one's own cases, in the language of this phone: those words are kept here. */
 async function ownWords({ world, device }: Listener): Promise<Declared> {
-  const known = await device().catch(() => null);
-  const lang = known?.language ?? (await likelyLanguages(world, "/"))[0]!;
+  const lang = (await device().catch(() => null))?.language ?? (await likelyLanguages(world, "/"))[0]!;
   const navigate = `/${lang}/mine`;
   const page = await (await shellOf(world).find(navigate))?.text();
   const title = TITLE.exec(page ?? "")?.[1]?.replace(/&#39;/g, "’") ?? "311";
-  return { title, lang, navigate, tag: "news", dir: world.build.rightToLeft.includes(lang) ? "rtl" : "ltr" };
+  return { title, lang, navigate, tag: "news" };
 }

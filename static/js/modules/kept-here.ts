@@ -1,5 +1,6 @@
 /** How much is kept on this phone, a copy of what the city does not have, and deleting all of it. */
 import { find, say } from "../dom/elements";
+import { forgetMessages } from "../dom/forget-messages";
 import { saveCopy } from "../dom/save-copy";
 import { pageTexts } from "../dom/texts";
 import { count, countSaved, hasOutbox, megabytes, unsent, wipe, type Counts } from "../lib/kept-here";
@@ -84,8 +85,8 @@ export class KeptHere {
     await this.looking;
     const outbox = await this.outbox();
     const staysShared = outbox !== null && (await isShared(outbox, document.cookie));
+    await forgetMessages(outbox);
     await wipe(outbox, globalThis.indexedDB, globalThis.caches, [localStorage, sessionStorage]);
-    await forgetMessages();
     if (staysShared) await this.keepShared();
     this.showCounts(NOTHING, []);
     await this.showRoom();
@@ -112,10 +113,4 @@ export class KeptHere {
     find(this.page, "[data-asking-first]").removeAttribute("open");
     find(document, wanted).focus();
   }
-}
-
-/** Those on the lock screen name a case. */
-async function forgetMessages(): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  for (const message of (await registration?.getNotifications?.()) ?? []) message.close();
 }

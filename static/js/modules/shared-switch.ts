@@ -1,5 +1,6 @@
 /** The switch for a phone that several people use. Works at once and without a connection; the server hears of it after. */
 import { find } from "../dom/elements";
+import { forgetMessages } from "../dom/forget-messages";
 import { forgetSent, isShared, keepShared, saidShared, sharedCookie } from "../lib/outbox/shared";
 import { noteUse } from "../lib/outbox/signs";
 import { openOutbox } from "../lib/outbox/wake";
@@ -25,7 +26,9 @@ export class SharedSwitch {
   private async turn(isOn: boolean): Promise<void> {
     document.cookie = sharedCookie(isOn, location.protocol === "https:");
     noteUse();
-    await keepShared(await openOutbox(), isOn);
+    const outbox = await openOutbox();
+    await keepShared(outbox, isOn);
+    if (isOn) await forgetMessages(outbox); // whoever holds the phone next would read them
     this.show(isOn);
     find(this.form, "button:not([hidden])").focus();
     this.tell();

@@ -1,6 +1,8 @@
 /** This phone as the city knows it (PUT and DELETE /api/v1/push/{device}): for pages, and for the worker. */
 import { endAfter, troubleIn, type Fetch } from "../api";
 
+export { DEVICE } from "./sign";
+
 /** What the phone keeps of itself: a setting of the outbox, on the disk before anybody relies on it. */
 export interface Device {
   id: string;
@@ -28,7 +30,6 @@ export class PushTrouble extends Error {
   }
 }
 
-export const DEVICE = "push";
 const API = "/api/v1/push/";
 const PATIENCE_MS = 20_000;
 

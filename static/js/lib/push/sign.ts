@@ -1,5 +1,7 @@
 /** A sign that this phone shows messages, and when the city last heard so: pages look for it before they fetch anything. */
 
+/** The setting of the outbox in which a phone keeps who it is. */
+export const DEVICE = "push";
 const NAME = "stoop-push";
 const DAY_MS = 86_400_000;
 
