@@ -14,6 +14,8 @@ GET    /<lang>/about
 GET    /<lang>/accessibility
 GET    /<lang>/alerts
 GET    /<lang>/alerts/<any(follow, email, remove, stop, settings, end):_action>
+GET    /<lang>/alerts/confirm/<key>
+GET    /<lang>/alerts/open/<key>
 GET    /<lang>/cases
 GET    /<lang>/cases/<number>
 GET    /<lang>/cases/<number>/<any(more, service, withdraw):_action>
@@ -27,6 +29,7 @@ GET    /<lang>/phone
 GET    /<lang>/privacy
 GET    /<lang>/report
 GET    /<lang>/report/map
+GET    /alerts/unsubscribe/<key>
 GET    /api/openapi.json
 GET    /api/v1/cases
 GET    /api/v1/cases/<number>
@@ -50,6 +53,7 @@ GET    /feeds/services/<code>.atom
 GET    /healthz
 GET    /manifest.webmanifest
 GET    /media/<key>-<int:width>.<any(webp,jpg):suffix>
+GET    /metrics
 GET    /n/<slug>
 GET    /readyz
 GET    /robots.txt
@@ -66,12 +70,14 @@ POST   /<lang>/alerts/follow
 POST   /<lang>/alerts/remove
 POST   /<lang>/alerts/settings
 POST   /<lang>/alerts/stop
+POST   /<lang>/alerts/confirm/<key>
 POST   /<lang>/cases/<number>/more
 POST   /<lang>/cases/<number>/service
 POST   /<lang>/cases/<number>/withdraw
 POST   /<lang>/phone/forget
 POST   /<lang>/phone/shared
 POST   /<lang>/report
+POST   /alerts/unsubscribe/<key>
 POST   /share
 PUT    /api/v1/additions/<uuid:addition_id>
 PUT    /api/v1/push/<uuid:device_id>

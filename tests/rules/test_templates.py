@@ -31,6 +31,8 @@ def test_a_template_only_shows(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_is_inline_and_nothing_is_marked_safe(name: str) -> None:
     text = source(name)
+    if name.startswith("email/"):  # mail programs know only styles that stand in the element
+        text = re.sub(r'\sstyle="[^"{}]*"', "", text)
     assert not re.search(r"<style|\sstyle=|\son\w+=|\|\s*safe|javascript:", text)
     assert not re.search(r'<script(?![^>]*(src=|type="application/json"))', text)
 

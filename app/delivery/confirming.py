@@ -1,0 +1,81 @@
+"""Double opt-in: nobody is written to twice who has not said yes. Nothing here commits.
+
+Whoever types an address learns nothing about it: too many letters to one address are left out without a word.
+"""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import delete, func, insert, select
+
+from app import clock
+from app.delivery.confirming_models import AskedLetter
+from app.delivery.email_links import channel_of_key, is_for
+from app.delivery.models import CHANNEL, CONFIRM, Message, State
+from app.extensions import db, table_of
+from app.followers.errors import TooMuch
+from app.followers.models import ACTIVE, UNCONFIRMED, Channel
+from app.i18n import local_date
+from app.security import network_hash
+
+DAY = timedelta(days=1)
+LETTERS_A_DAY = 3  # to one address
+LETTERS_FROM_A_NETWORK = 60  # behind the one address of a phone company, or of a library, are many
+LIVES_FOR = timedelta(hours=12)  # somebody who waits for it has given up by then
+
+
+def ask(channel: Channel) -> None:
+    """A letter waits in the ledger that asks whether the address is its owner's; none where it had its fill today.
+
+    Raises TooMuch where this network asked too often.
+    """
+    asked = {"address_hash": _address_code(channel), "network_hash": network_hash(local_date(clock.now()))}
+    if _count(AskedLetter.network_hash == asked["network_hash"]) >= LETTERS_FROM_A_NETWORK:
+        raise TooMuch(int(DAY.total_seconds()))
+    if _count(AskedLetter.address_hash == asked["address_hash"]) >= LETTERS_A_DAY:
+        return
+    db.session.execute(insert(table_of(AskedLetter)).values(**asked, asked_at=clock.now()))
+    now = clock.now()
+    letter = {
+        "channel_id": channel.id, "subject_type": CHANNEL, "subject_id": channel.id, "kind": CONFIRM,
+        "state": State.DUE.value, "due_at": now, "expires_at": now + LIVES_FOR, "attempts": 0, "host": channel.host,
+        "created_at": now,
+    }  # fmt: skip
+    db.session.execute(insert(table_of(Message)).values(**letter))
+
+
+def find_asked(key: str) -> Channel | None:
+    """The channel that a link asks about, whether it waits or is confirmed; None for a link that works no more."""
+    read = channel_of_key(key)
+    channel = db.session.get(Channel, read[0]) if read else None
+    if channel is None or read is None:
+        return None
+    if channel.state == UNCONFIRMED:
+        return channel if is_for(channel, read) else None
+    return channel if channel.state == ACTIVE and channel.address_hash.hex().startswith(read[2]) else None
+
+
+def confirm(channel: Channel) -> None:
+    """Its owner is told there from now on; twice is once."""
+    if channel.state == UNCONFIRMED:
+        channel.state, channel.confirmed_at = ACTIVE, clock.now()
+        db.session.flush()
+
+
+def forget_asked() -> int:
+    """What was asked before yesterday is not stored any more; how much that was."""
+    old = delete(AskedLetter).where(AskedLetter.asked_at < clock.now() - 2 * DAY)
+    return int(db.session.connection().execute(old).rowcount)
+
+
+def _count(rows: object) -> int:
+    counted = select(func.count()).select_from(AskedLetter).where(AskedLetter.asked_at > clock.now() - DAY)
+    return db.session.execute(counted.where(rows)).scalar_one()  # type: ignore[arg-type]
+
+
+def _address_code(channel: Channel) -> bytes:
+    """Names an address for today only."""
+    key = f"{current_app.config['SECRET_KEY']}:{local_date(clock.now()).isoformat()}".encode()
+    return hmac.digest(key, channel.address_hash, hashlib.sha256)[:16]
