@@ -14,7 +14,7 @@ from app.cases.numbers import plain_digits, spaced
 from app.extensions import db
 from app.followers.models import CASE
 from app.followers.subjects import Found, Line
-from app.i18n import city_text, force_language
+from app.i18n import _, city_text, force_language
 
 
 class FollowedCases:
@@ -52,4 +52,5 @@ def _line(case: Case, *, is_own: bool) -> Line:
         return Line(spaced(case.number), url, wish=wish)
     card = CaseCard(case)
     name = city_text(card.service_name) if card.service else card.service_name
-    return Line(name, url, card.status_text, is_over=case.is_closed, wish=wish)
+    note = _("Case %(number)s", number=spaced(case.number))
+    return Line(name, url, card.status_text, is_over=case.is_closed, note=note, wish=wish)

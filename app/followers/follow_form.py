@@ -32,7 +32,7 @@ class Asked:
     name: str
     fields: dict[str, str]
     wish: Wish
-    status_text: str = ""
+    details: tuple[str, ...] = ()
 
     @property
     def is_area(self) -> bool:
@@ -112,7 +112,7 @@ class FollowForm:
         subjects = subjects_of(CASE)
         found = subjects.find(number, {})
         line = subjects.describe({found.subject_id: found.report_id}, current_language())[found.subject_id]
-        return Asked(line.name, {"case": number}, Wish(CASE, number), line.status_text)
+        return Asked(line.name, {"case": number}, Wish(CASE, number), (line.status_text, line.note))
 
     def _area(self, wanted: Area) -> Asked:
         area = lawful_area(wanted, current_city())

@@ -30,6 +30,7 @@ class Line:
     url: str
     status_text: str = ""
     is_over: bool = False
+    note: str = ""  # what tells it from others of that name
     wish: Mapping[str, Any] = field(default_factory=dict)
 
 
