@@ -41,6 +41,7 @@ class Settings:
     tiles: str | None = None
     tiles_attribution: str = ""
     tiles_contact: str = ""
+    metrics_token: str | None = None
     push_hosts: frozenset[str] = frozenset()
     push_contact: str = ""
     push_key: str = ""
@@ -70,6 +71,7 @@ class Settings:
             tiles=_tiles(environ, mistakes),
             tiles_attribution=environ.get("STOOP_TILES_ATTRIBUTION") or "",
             tiles_contact=_tiles_contact(environ),
+            metrics_token=environ.get("STOOP_METRICS_TOKEN") or None,
             push_hosts=_hosts(environ, "STOOP_PUSH_HOSTS", mistakes),
             push_contact=_mailbox(environ, "STOOP_PUSH_CONTACT", mistakes),
             push_key=environ.get("STOOP_PUSH_KEY") or "",

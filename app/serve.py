@@ -1,4 +1,4 @@
-"""`python -m app.serve`: the web server and the worker, started and stopped together.
+"""`python -m app.serve`: the web server and the workers, started and stopped together.
 
 Ctrl-C reaches only this process, which ends the others gently, once: gunicorn hangs when a terminal's signal and
 its own meet (docs/decisions/0006).
@@ -16,7 +16,7 @@ GRACE_SECONDS = 20
 
 
 def commands(settings: Settings) -> list[list[str]]:
-    """The web server and the worker, as they also run in production."""
+    """The web server, the worker, and the one that tells followers, as they also run in production."""
     address = f"{settings.host}:{settings.port}"
     web = ["gunicorn", "--config", "python:app.web_server", "--bind", address, "wsgi:app"]
     worker = [
@@ -29,11 +29,12 @@ def commands(settings: Settings) -> list[list[str]]:
         "--graceful-signal",
         "TERM",
     ]
-    return [[sys.executable, "-m", *web], [sys.executable, "-m", *worker, "--quiet"]]
+    delivery = ["flask", "--app", "wsgi", "delivery", "run"]
+    return [[sys.executable, "-m", *command] for command in (web, [*worker, "--quiet"], delivery)]
 
 
 def main() -> int:
-    """Run both until one ends or somebody says stop."""
+    """Run all until one ends or somebody says stop."""
     settings = Settings.from_env()
     stopping = False
 

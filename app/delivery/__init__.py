@@ -2,15 +2,35 @@
 
 from flask import Flask
 
-from app.delivery import models, push_cli, push_keys
+from app.delivery import (
+    cli,
+    confirming,
+    confirming_models,
+    email_settings,
+    metrics,
+    models,
+    push_cli,
+    push_keys,
+    routes,
+)
+from app.delivery.composing import register_words
+from app.delivery.email_sender import make_email_sender
+from app.delivery.email_words import confirm_words
 from app.delivery.push_sender import make_push_sender
 from app.delivery.senders import register_sender
+from app.followers.emails import register_asker
 
-TABLES = (models.Message,)
+TABLES = (models.Message, confirming_models.AskedLetter)
 
 
 def init_app(app: Flask) -> None:
     """Register what carries messages, commands and pages."""
     push_keys.init_app(app)
+    email_settings.init_app(app, app.config["SETTINGS"])
+    app.register_blueprint(metrics.bp)
+    app.register_blueprint(routes.bp)
     app.cli.add_command(push_cli.cli)
     register_sender(app, "push", make_push_sender)
+    register_sender(app, "email", make_email_sender)
+    register_words(app, models.CONFIRM, confirm_words)
+    register_asker(app, confirming.ask)

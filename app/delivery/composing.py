@@ -1,0 +1,197 @@
+"""From leased rows to messages in their readers' languages, and what is told to nobody any more.
+
+Whether somebody may hear of something is asked again here: between the event and now a case may have become private,
+a follow may have ended, an address may be nobody's.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Flask, current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.cases.models import Case, Event
+from app.city import city
+from app.delivery.coalescing import Bundle, Waiting, bundle
+from app.delivery.kinds import ASKS, audience_of
+from app.delivery.leasing import Ending, Lease, MarkedRows
+from app.delivery.models import CHANNEL, Message, State
+from app.delivery.pacing import end_of_quiet
+from app.delivery.senders import Outgoing
+from app.delivery.wording import Words, digest_words, tag_of, words_for
+from app.dispatch import Dispatch
+from app.extensions import db
+from app.followers.models import ACTIVE, UNCONFIRMED, Channel, Follow, Follower
+from app.i18n import default_language, languages
+
+DIGEST = "digest"
+MOST_WORDS = 2000  # kept of what was said last: thousands hear of one event in a few languages
+Pair = tuple[Event, Case]
+WordsOfChannel = Callable[[int, str], Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message ready to be sent, and the rows that it ends."""
+
+    outgoing: Outgoing
+    token: UUID
+    head_id: int
+    rest_ids: tuple[int, ...]
+    attempts: int
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """All rows."""
+        return (self.head_id, *self.rest_ids)
+
+
+class Composer:
+    """Finds the words for leased messages; one for each run of the worker, which keeps what it said last."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[Any, ...], Words] = {}
+
+    def compose(self, lease: Lease) -> tuple[list[Parcel], list[MarkedRows]]:
+        """What to send, the longest waiting first, and what not, with how that ends."""
+        rows = _load(lease.message_ids)
+        pairs = _pairs(rows)
+        untold: list[MarkedRows] = []
+        told: list[Waiting] = []
+        for row in rows:
+            ending = _why_not(row, pairs.get((row.event_id, row.subject_id)), lease.token)
+            if ending is None:
+                told.append(row)
+            else:
+                untold.append((ending, (row.id,)))
+        return [self._parcel(one, pairs, lease.token) for one in bundle(told)], untold
+
+    def _parcel(self, told: Bundle, pairs: dict[tuple[int, int], Pair], token: UUID) -> Parcel:
+        head, words = told.head, self._words(told, pairs)
+        outgoing = Outgoing(
+            message_id=told.oldest.id,
+            kind=DIGEST if len(told.tellers) > 1 else head.kind,
+            channel_kind=head.channel_kind,
+            channel_id=head.channel_id,
+            address=head.address,
+            keys=head.keys,
+            host=head.host,
+            words=words,
+            topic=words.tag,
+            urgency=_urgency(told),
+            ttl_seconds=max(60, int((head.expires_at - clock.now()).total_seconds())),
+            follower_id=head.follower_id,
+            follow_id=None if len(told.tellers) > 1 else head.follow_id,
+        )
+        return Parcel(outgoing, token, head.id, told.rest_ids, head.attempts)
+
+    def _words(self, told: Bundle, pairs: dict[tuple[int, int], Pair]) -> Words:
+        head, language = told.head, _language(told.head)
+        if head.subject_type == CHANNEL:
+            return _words_of_channel(head.kind)(head.channel_id, language)
+        each = [self._said_of(one, pairs[one.event_id, one.subject_id], language) for one in told.tellers]
+        if len(each) == 1:
+            return each[0]
+        return replace(digest_words(each), tag=tag_of(DIGEST, told.oldest.id))  # a repeat takes the place of itself
+
+    def _said_of(self, row: Waiting, pair: Pair, language: str) -> Words:
+        event, followed = pair
+        is_own, is_area = row.is_own, row.is_of_area
+        known_as = (event.id, followed.id, followed.updated_at, followed.is_public, language, is_own, is_area)
+        words = self._said.get(known_as)
+        if words is None:
+            if len(self._said) >= MOST_WORDS:
+                self._said.clear()
+            words = words_for(event, followed, language=language, is_own=is_own, is_area=is_area)
+            self._said[known_as] = words
+        return words
+
+
+def _load(message_ids: Sequence[int]) -> list[Waiting]:
+    columns = (
+        Message.id, Message.dispatch_id, Dispatch.event_id, Event.status, Message.channel_id, Message.subject_type,
+        Message.subject_id, Message.kind, Message.expires_at, Message.attempts, Channel.kind, Channel.state,
+        Channel.address, Channel.keys, Channel.host, Channel.follower_id, Follower.language, Follower.pace,
+        Follower.quiet_from, Follower.quiet_until, Message.follow_id, Follow.subject_type, Follow.report_id,
+        Follow.ended_at,
+    )  # fmt: skip
+    rows = (
+        select(*columns)
+        .join(Channel, Channel.id == Message.channel_id)
+        .join(Follower, Follower.id == Channel.follower_id)
+        .outerjoin(Dispatch, Dispatch.id == Message.dispatch_id)
+        .outerjoin(Event, Event.id == Dispatch.event_id)
+        .outerjoin(Follow, (Follow.id == Message.follow_id) & (Follow.follower_id == Follower.id))
+        .where(Message.id.in_(message_ids))
+    )
+    return [Waiting._make(row) for row in db.session.execute(rows)]
+
+
+def _pairs(rows: Iterable[Waiting]) -> dict[tuple[int, int], Pair]:
+    """{(event id, id of the followed case): both}."""
+    wanted = {(row.event_id, row.subject_id) for row in rows if row.subject_type != CHANNEL}
+    events, cases = {event for event, _case in wanted}, {case for _event, case in wanted}
+    options = (joinedload(Event.case), joinedload(Event.report))
+    found = {one.id: one for one in db.session.scalars(select(Event).where(Event.id.in_(events)).options(*options))}
+    followed = {one.id: one for one in db.session.scalars(select(Case).where(Case.id.in_(cases)))}
+    return {pair: (found[pair[0]], followed[pair[1]]) for pair in wanted if pair[0] in found and pair[1] in followed}
+
+
+def _why_not(row: Waiting, pair: Pair | None, token: UUID) -> Ending | None:
+    """How a message ends, or is put off, that is not sent now; None for one that is."""
+    now = clock.now()
+    if row.channel_state != (UNCONFIRMED if row.subject_type == CHANNEL else ACTIVE):
+        return Ending(token, State.GONE, "channel gone")
+    if row.expires_at <= now:
+        return Ending(token, State.EXPIRED, "too late")
+    if row.subject_type == CHANNEL:
+        return None
+    if (why := _why_nobody(row, pair)) is not None:
+        return Ending(token, State.GONE, why)
+    return _put_off(row, now, token)
+
+
+def _why_nobody(row: Waiting, pair: Pair | None) -> str | None:
+    """Why its reader may not or does not want to hear of it any more."""
+    if row.followed_type is None or row.ended_at is not None:
+        return "unfollowed"
+    audience = audience_of(*pair) if pair else None
+    if audience is None:
+        return "no news any more"
+    if audience.own_only and not row.is_own:
+        return "not for everybody"
+    if row.is_of_area and not audience.is_for_areas:
+        return "not for areas any more"
+    return "did it" if row.is_own and row.report_id == audience.except_report else None
+
+
+def _put_off(row: Waiting, now: datetime, token: UUID) -> Ending | None:
+    until = end_of_quiet(now, row.quiet_from, row.quiet_until, city.time_zone)
+    if until is None:
+        return None
+    expires_at = row.expires_at + (until - now)
+    return Ending(token, State.LATER, "quiet hours", due_at=until, expires_at=expires_at, is_untried=True)
+
+
+def _urgency(told: Bundle) -> str:
+    if told.head.kind == ASKS:
+        return "high"
+    return "low" if len(told.tellers) > 1 or told.head.is_of_area else "normal"
+
+
+def _language(row: Waiting) -> str:
+    return row.language if row.language in languages() else default_language()
+
+
+def register_words(app: Flask, kind: str, words: WordsOfChannel) -> None:
+    """Have a message of this kind that no event asks for say `words(channel_id, language)`."""
+    app.extensions.setdefault("words_of_channels", {})[kind] = words
+
+
+def _words_of_channel(kind: str) -> WordsOfChannel:
+    return cast(WordsOfChannel, current_app.extensions["words_of_channels"][kind])

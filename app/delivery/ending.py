@@ -1,0 +1,63 @@
+"""What the ledger is told of tries that ended."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app import clock
+from app.delivery.composing import Parcel
+from app.delivery.hosts import wait_after
+from app.delivery.leasing import Ending, MarkedRows
+from app.delivery.models import State
+from app.delivery.senders import Outcome, Result
+
+LONGEST_OUTCOME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A parcel and what came of it; None where its host was not to be asked, and it goes back."""
+
+    parcel: Parcel
+    result: Result | None
+
+
+@dataclass(slots=True)
+class Account:
+    """What to write of many tries: how rows ended, channels that nobody is behind, what the operator must hear of."""
+
+    marks: list[MarkedRows] = field(default_factory=list)
+    gone_channel_ids: set[int] = field(default_factory=set)
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)  # by host and reason
+
+
+def account_of(tried: Iterable[Tried]) -> Account:
+    """What to write of these."""
+    account, now = Account(), clock.now()
+    for one in tried:
+        _add(account, one.parcel, one.result, now)
+    return account
+
+
+def _add(account: Account, parcel: Parcel, result: Result | None, now: datetime) -> None:
+    token = parcel.token
+    if result is None:
+        account.marks.append((Ending(token, State.DUE, due_at=now, is_untried=True), parcel.ids))
+        return
+    detail = result.detail[:LONGEST_OUTCOME] or None
+    match result.outcome:
+        case Outcome.SENT:
+            account.marks.append((Ending(token, State.SENT, detail), (parcel.head_id,)))
+            if parcel.rest_ids:
+                account.marks.append((Ending(token, State.MERGED, f"with {parcel.head_id}"), parcel.rest_ids))
+        case Outcome.LATER:
+            due_at = now + wait_after(parcel.attempts, result.retry_after)
+            account.marks.append((Ending(token, State.LATER, detail, due_at=due_at), parcel.ids))
+        case Outcome.GONE:
+            account.marks.append((Ending(token, State.GONE, detail), parcel.ids))
+            account.gone_channel_ids.add(parcel.outgoing.channel_id)
+        case Outcome.REFUSED | Outcome.TOO_LARGE:
+            detail = detail or "too large"
+            account.marks.append((Ending(token, State.REFUSED, detail), parcel.ids))
+            account.refused[parcel.outgoing.host, detail] += 1

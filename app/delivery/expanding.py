@@ -1,0 +1,190 @@
+"""Dispatches become messages: one for each channel of whoever followed at the moment of the event.
+
+Each step is short and may be the last before the power goes: `expanded_to` says up to which follow it has come, and a
+row that is there already is not made again. Who heard of the event by another of their follows does not hear it twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from app import clock
+from app.cases.models import Case, Event
+from app.city import city
+from app.database import Moment
+from app.delivery.kinds import Audience, audience_of
+from app.delivery.models import Message, State
+from app.delivery.pacing import lifetime_of, next_digest
+from app.dispatch import Dispatch
+from app.extensions import db, table_of
+from app.followers.models import ACTIVE, AREA, CASE, DAILY, Channel, Follow, Follower
+from app.followers.queries import list_followed_areas
+
+FOLLOWS_AT_ONCE = 500  # a step of so many holds SQLite's write lock for some milliseconds
+DISPATCHES_AT_ONCE = 50
+MESSAGES = table_of(Message)
+Rows = Select[*tuple[Any, ...]]
+COLUMNS = (
+    "dispatch_id", "channel_id", "follow_id", "subject_type", "subject_id", "kind", "state", "due_at", "expires_at",
+    "attempts", "host", "created_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom a dispatch is for: its event, and what of its audience a query must know."""
+
+    dispatch: Dispatch
+    event: Event
+    audience: Audience
+    area_ids: Sequence[int]
+
+
+class Step(NamedTuple):
+    """What one step did; nothing at all when no dispatch waits."""
+
+    dispatches: int
+    messages: int
+
+
+def expand_next() -> Step:
+    """The oldest dispatches are turned into messages, or the next part of one that many follow. Another worker takes
+    others meanwhile, where the store can lock a row.
+    """
+    pending = select(Dispatch).where(Dispatch.expanded_at.is_(None)).order_by(Dispatch.id).limit(DISPATCHES_AT_ONCE)
+    seen = made = 0
+    for dispatch in db.session.scalars(pending.with_for_update(skip_locked=True)).all():
+        seen, made = seen + 1, made + _expand(dispatch)
+        if made >= FOLLOWS_AT_ONCE or dispatch.expanded_at is None:
+            break
+    return Step(seen, made)
+
+
+def _expand(dispatch: Dispatch) -> int:
+    """One part of a dispatch; how many messages it made."""
+    told = told_by(dispatch)
+    last = _last_follow(told) if told else None
+    if told is None or last is None:
+        dispatch.expanded_at = clock.now()
+        db.session.flush()
+        return 0
+    made = insert_missing(_rows(told, last))
+    dispatch.expanded_to = last
+    db.session.flush()
+    return made
+
+
+def told_by(dispatch: Dispatch) -> Told | None:
+    """Whom the dispatch is for; None where nobody is told."""
+    event = db.session.get(Event, dispatch.event_id) if dispatch.subject_type == CASE else None
+    followed = db.session.get(Case, dispatch.subject_id) if event is not None else None
+    audience = audience_of(event, followed) if event is not None and followed is not None else None
+    if event is None or followed is None or audience is None:
+        return None
+    return Told(dispatch, event, audience, _areas(followed) if audience.is_for_areas else ())
+
+
+def _areas(followed: Case) -> list[int]:
+    if followed.latitude is None or followed.longitude is None:
+        return []
+    return list_followed_areas(followed.latitude, followed.longitude, followed.neighbourhood, followed.service_code)
+
+
+def _last_follow(told: Told) -> int | None:
+    """The follow that the next part ends with."""
+    part = select(Follow.id).where(_subject(told), Follow.id > told.dispatch.expanded_to)
+    part = part.order_by(Follow.id).limit(FOLLOWS_AT_ONCE)
+    last: int | None = db.session.scalar(select(func.max(part.subquery().c.id)))
+    return last
+
+
+def _subject(told: Told) -> ColumnElement[bool]:
+    of_case = and_(Follow.subject_type == CASE, Follow.subject_id == told.dispatch.subject_id)
+    if not told.area_ids:
+        return of_case
+    return or_(of_case, and_(Follow.subject_type == AREA, Follow.subject_id.in_(told.area_ids)))
+
+
+def listeners(told: Told) -> Rows:
+    """Channels of those who followed at the moment of the event and may hear of it, one row for each such follow."""
+    moment, audience = told.dispatch.created_at, told.audience
+    found: Rows = (
+        select(Channel.id.label("channel_id"), Follow.id.label("follow_id"), Channel.host, Follower.pace)
+        .select_from(Follow)
+        .join(Follower, Follower.id == Follow.follower_id)
+        .join(Channel, Channel.follower_id == Follower.id)
+        .where(_subject(told), Follow.followed_at <= moment, Channel.state == ACTIVE)
+        .where(or_(Follow.ended_at.is_(None), Follow.ended_at > moment))
+    )
+    if audience.own_only:
+        found = found.where(Follow.report_id.is_not(None))
+    if audience.except_report is not None:
+        own = aliased(Follow)
+        did_it = select(own.id).where(own.follower_id == Follower.id, own.report_id == audience.except_report)
+        found = found.where(~did_it.exists())
+    if told.event.case_id != told.dispatch.subject_id:
+        found = found.where(~_heard_elsewhere(told).exists())
+    return found
+
+
+def _heard_elsewhere(told: Told) -> Rows:
+    """Messages of the same event by another dispatch: somebody follows both the case and the one that leads it."""
+    other = aliased(Dispatch)
+    heard = select(Message.id).join(other, other.id == Message.dispatch_id)
+    return heard.where(Message.channel_id == Channel.id, other.event_id == told.event.id, other.id != told.dispatch.id)
+
+
+def _rows(told: Told, last: int) -> Rows:
+    """The messages of one part, as rows of the ledger."""
+    found = listeners(told).where(Follow.id > told.dispatch.expanded_to, Follow.id <= last).order_by(Follow.id)
+    return as_messages(told, found)
+
+
+def as_messages(told: Told, found: Rows) -> Rows:
+    """What `listeners` found, as rows of the ledger, due when each wants to hear."""
+    who, dispatch, now = found.subquery("who"), told.dispatch, clock.now()
+    digest, lifetime = next_digest(now, city.time_zone), lifetime_of(dispatch.kind)
+    is_daily = who.c.pace == DAILY
+    rows: Rows = select(
+        literal(dispatch.id),
+        who.c.channel_id,
+        who.c.follow_id,
+        literal(dispatch.subject_type),
+        literal(dispatch.subject_id),
+        literal(dispatch.kind),
+        literal(State.DUE.value),
+        case((is_daily, _moment(digest)), else_=_moment(now)),
+        case((is_daily, _moment(digest + lifetime)), else_=_moment(dispatch.created_at + lifetime)),
+        literal(0),
+        who.c.host,
+        _moment(now),
+    ).where(who.c.follow_id > 0)  # fmt: skip  (SQLite reads ON CONFLICT as one of a join where a SELECT has no WHERE)
+    return rows
+
+
+def _moment(value: datetime) -> ColumnElement[datetime]:
+    return literal(value, Moment)
+
+
+def insert_missing(rows: Rows) -> int:
+    """Rows that are there already are left as they are; how many are new."""
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(MESSAGES).from_select(COLUMNS, rows)
+    statement = statement.on_conflict_do_nothing(index_elements=["dispatch_id", "channel_id"])
+    return db.session.connection().execute(statement).rowcount
+
+
+def is_any_pending() -> bool:
+    """Whether a dispatch waits to be turned into messages."""
+    return db.session.scalar(select(Dispatch.id).where(Dispatch.expanded_at.is_(None)).limit(1)) is not None
+
+
+def count_pending() -> int:
+    """How many dispatches wait to be turned into messages."""
+    pending = select(func.count()).select_from(Dispatch).where(Dispatch.expanded_at.is_(None))
+    return db.session.execute(pending).scalar_one()

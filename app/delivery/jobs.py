@@ -1,0 +1,75 @@
+"""What the worker does in the store, each step in a short transaction of its own: whoever reports waits for none.
+
+They run in threads of the loop (`loop.py`), inside an application context of their own.
+"""
+
+import logging
+
+from app.database import reading
+from app.delivery import expanding, leasing
+from app.delivery.composing import Composer, Parcel
+from app.delivery.ending import Account
+from app.delivery.leasing import Room
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+EXPIRED_AT_ONCE = 1000
+
+
+def expand() -> bool:
+    """The next dispatches are messages; whether there were any."""
+    if not _waits():
+        return False
+    step = expanding.expand_next()
+    db.session.commit()
+    return step.dispatches > 0
+
+
+def _waits() -> bool:
+    """One look that keeps no writer waiting."""
+    with reading():
+        waits = expanding.is_any_pending()
+        db.session.rollback()
+    return waits
+
+
+def take(composer: Composer, room: Room) -> tuple[list[Parcel], int]:
+    """What to send next, and how many rows were taken for it; what is told to nobody is marked so."""
+    if not _is_due(room):
+        return [], 0
+    lease = leasing.take(room)
+    db.session.commit()
+    with reading():
+        parcels, untold = composer.compose(lease)
+        db.session.rollback()
+    if untold:
+        leasing.mark(untold)
+        db.session.commit()
+    return parcels, len(lease.message_ids)
+
+
+def _is_due(room: Room) -> bool:
+    with reading():
+        due = any(room(host) for host in leasing.due_hosts())
+        db.session.rollback()
+    return due
+
+
+def finish(account: Account) -> None:
+    """The ledger says how tries ended; the operator hears of what can never be sent, once for each host and reason."""
+    leasing.mark(account.marks)
+    leasing.end_channels(account.gone_channel_ids)
+    db.session.commit()
+    for (host, detail), count in account.refused.items():
+        log.error("%s refused %s messages for ever: %s", host, count, detail)
+
+
+def tidy() -> None:
+    """What was not told in time is told no more, and nothing waits for ever."""
+    while (count := leasing.expire(EXPIRED_AT_ONCE)) > 0:
+        db.session.commit()
+        log.warning("%s messages expired before they could be told", count)
+    mended = leasing.mend_moments()
+    db.session.commit()
+    if mended:
+        log.warning("%s messages waited for a day that is too far away: clocks went back", mended)
