@@ -24,7 +24,7 @@ from app.cases.models import Case, Event, Report
 from app.cases.notes import NO_VERSIONS, Note, refuse_past, write_note
 from app.cases.rows import case_row, promised_on, public_place, report_row
 from app.cases.submission import Addition, SentPlace, Submission, seems_private
-from app.cases.timeline import change_status, record
+from app.cases.timeline import change_status, record, tell_of_arrival
 from app.cases.workflow import ClosingReason, Status, may_follow
 from app.city import city
 from app.city.catalogue import Service
@@ -256,6 +256,7 @@ def release_case(case: Case) -> None:
     place_case(case, place_of(case.reports[0]), city.service(case.service_code))
     case.updated_at = clock.now()
     translating.follow(case, was_public=False)
+    tell_of_arrival(case)
 
 
 def place_of(report: Report) -> SentPlace:

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app import clock, dispatch
 from app.cases import links
 from app.cases.models import Case, Event, Report
 from app.cases.workflow import ClosingReason, Status
 from app.city.catalogue import Service
+from app.dispatch import Dispatch
 from app.extensions import db
 
 
@@ -32,6 +35,14 @@ def tell_linked(event: Event) -> None:
     """The people of cases that follow this one by a link hear of it."""
     for follower_id in links.follower_ids(event.case_id):
         dispatch.enqueue(subject_type="case", subject_id=follower_id, event_id=event.id, kind=event.kind)
+
+
+def tell_of_arrival(case: Case) -> None:
+    """Who follows the area hears of a case that nobody else could see when it came; not where that is still untold."""
+    arrivals = select(Event.id).where(Event.case_id == case.id, Event.kind == "received")
+    told = select(Dispatch.id).where(Dispatch.event_id == Event.id, Dispatch.expanded_at.is_(None))
+    for event_id in db.session.scalars(arrivals.where(~told.exists())).all():
+        dispatch.enqueue(subject_type="case", subject_id=case.id, event_id=event_id, kind="received")
 
 
 def record(

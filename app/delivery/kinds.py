@@ -33,7 +33,7 @@ def audience_of(event: Event, case: Case) -> Audience | None:
     `case` is the one that a dispatch names. It may not be the event's own: a case that was closed as a duplicate
     follows the one that goes on, and its people hear what becomes of that.
     """
-    if not _is_told(event, case) or _was_taken_back(event):
+    if not _is_told(event, case) or _was_taken_back(event) or _was_answered(event):
         return None
     return Audience(
         own_only=event.kind == ASKS or not (case.is_public and event.case.is_public),
@@ -50,3 +50,8 @@ def _is_told(event: Event, case: Case) -> bool:
 
 def _was_taken_back(event: Event) -> bool:
     return event.kind in (*ARRIVALS, "answer") and event.report is not None and event.report.withdrawn_at is not None
+
+
+def _was_answered(event: Event) -> bool:
+    """A question that waits for nobody any more is not asked late."""
+    return event.kind == ASKS and event.case.status != event.status
