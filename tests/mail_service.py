@@ -158,7 +158,7 @@ class _Server(Controller):
     def _trigger_server(self) -> None:
         """aiosmtpd would knock at port 0; that the socket listens is known, and a knock would be counted."""
         self._factory_invoked.set()
-        self.smtpd = SMTP(self._service)
+        self.smtpd = SMTP(self._service, loop=self.loop)
 
 
 @dataclass(frozen=True)

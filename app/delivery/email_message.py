@@ -66,7 +66,6 @@ def mail_of(message: Outgoing, mailing: Mailing) -> Mail:
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(clock.now())
     _name(mail, message, mailing.domain)
-    mail["Content-Language"] = letter.language
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers it
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # what Exchange looks at instead
     mail["List-Unsubscribe"] = f"<{letter.links[-1].url}>"
@@ -91,6 +90,7 @@ def _name(mail: EmailMessage, message: Outgoing, domain: str) -> None:
 def _write(mail: EmailMessage, letter: Letter) -> None:
     mail.set_content(render_template("email/letter.txt", letter=letter))
     mail.add_alternative(render_template("email/letter.html", letter=letter), subtype="html")
+    mail["Content-Language"] = letter.language
 
 
 def address_of(text: str) -> Address:

@@ -1,4 +1,4 @@
-"""Pages that mails lead to. Programs that look into the links of mails open them, too: only a button changes anything."""
+"""Pages that mails lead to. Programs that look into links open them, too: only a button changes anything."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
