@@ -2,11 +2,13 @@
 
 from flask import Flask
 
+from app.cli import register_sweep
 from app.delivery import (
     cli,
     confirming,
     confirming_models,
     email_settings,
+    jobs,
     metrics,
     models,
     push_cli,
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
     email_settings.init_app(app, app.config["SETTINGS"])
     app.register_blueprint(metrics.bp)
     app.register_blueprint(routes.bp)
+    app.cli.add_command(cli.cli)
     app.cli.add_command(push_cli.cli)
     register_sender(app, "push", make_push_sender)
     register_sender(app, "email", make_email_sender)
