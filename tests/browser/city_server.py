@@ -31,7 +31,7 @@ class CityServer:
         own = {"STOOP_DATA": str(folder), "STOOP_REPORTS_PER_HOUR": "10000", "HOST": "127.0.0.1", "PORT": port}
         self.environ = kept | own
         self.log = (folder / "server.log").open("ab")
-        self.web_command, self.worker_command = commands(Settings.from_env(self.environ))
+        self.web_command, self.worker_command, *_delivery = commands(Settings.from_env(self.environ))
         self.web: subprocess.Popen[bytes] | None = None
         self.worker: subprocess.Popen[bytes] | None = None
 
