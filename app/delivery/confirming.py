@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, select
 from app import clock
 from app.delivery.confirming_models import AskedLetter
 from app.delivery.email_links import channel_of_key, is_for
+from app.delivery.email_settings import email_is_offered
 from app.delivery.models import CHANNEL, CONFIRM, Message, State
 from app.extensions import db, table_of
 from app.followers.errors import TooMuch
@@ -31,6 +32,8 @@ def ask(channel: Channel) -> None:
 
     Raises TooMuch where this network asked too often.
     """
+    if not email_is_offered():
+        return
     asked = {"address_hash": _address_code(channel), "network_hash": network_hash(local_date(clock.now()))}
     if _count(AskedLetter.network_hash == asked["network_hash"]) >= LETTERS_FROM_A_NETWORK:
         raise TooMuch(int(DAY.total_seconds()))
@@ -64,10 +67,17 @@ def confirm(channel: Channel) -> None:
         db.session.flush()
 
 
-def forget_asked() -> int:
-    """What was asked before yesterday is not stored any more; how much that was."""
-    old = delete(AskedLetter).where(AskedLetter.asked_at < clock.now() - 2 * DAY)
-    return int(db.session.connection().execute(old).rowcount)
+def is_any_old() -> bool:
+    """Whether there is something that nobody needs any more."""
+    return (
+        db.session.scalar(select(AskedLetter.id).where(AskedLetter.asked_at < clock.now() - 2 * DAY).limit(1))
+        is not None
+    )
+
+
+def forget_asked() -> None:
+    """What was asked before yesterday is not stored any more."""
+    db.session.execute(delete(AskedLetter).where(AskedLetter.asked_at < clock.now() - 2 * DAY))
 
 
 def _count(rows: object) -> int:
