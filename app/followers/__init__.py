@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from app.followers import api, edges, routes
+from app.followers import api, edges, jobs, routes
+from app.jobs import register_job
 
 
 def init_app(app: Flask) -> None:
@@ -10,3 +11,4 @@ def init_app(app: Flask) -> None:
     edges.init_edges(app)
     app.register_blueprint(api.bp)
     app.register_blueprint(routes.bp)
+    register_job(app, "followers", jobs.forget)

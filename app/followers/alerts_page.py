@@ -77,6 +77,11 @@ class AlertsPage:
         return bool(self._channels)
 
     @property
+    def waits_for_yes(self) -> bool:
+        """Whether they are told nowhere before the owner of an address says yes."""
+        return bool(self._channels) and all(channel.state == UNCONFIRMED for channel in self._channels)
+
+    @property
     def hours(self) -> list[tuple[str, str]]:
         """(minutes after midnight, words): every full hour of the city's day."""
         zone = customs().time_zone

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.city.catalogue import City
 from app.followers.errors import NoSuchNeighbourhood, NoSuchService, OutsideCity
@@ -47,12 +48,12 @@ class Area:
             return []
         return tiles_around(self.latitude, self.longitude, self.radius_m, ZOOM)
 
-    def row(self) -> FollowedArea:
+    def row(self, used_at: datetime) -> FollowedArea:
         """As it is stored."""
         radius = self.radius_m if self.kind == CIRCLE else None
         return FollowedArea(
             digest=self.digest, kind=self.kind, slug=self.slug, latitude=self.latitude, longitude=self.longitude,
-            radius_m=radius, service_code=self.service_code, label=self.label,
+            radius_m=radius, service_code=self.service_code, label=self.label, used_at=used_at,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ host's name leads is asked when something is sent (app/delivery/push_addresses.p
 import base64
 import ipaddress
 import re
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -53,10 +54,7 @@ def check_endpoint(url: str, extra_hosts: frozenset[str] = frozenset()) -> str:
     found = ENDPOINT.fullmatch(url) if len(url) <= MAX_ENDPOINT_LENGTH else None
     if found is None:
         raise EndpointRefused
-    host = found["host"].strip("[]")
-    if not (host in extra_hosts if is_loopback(host) else _is_service(found, extra_hosts)):
-        raise EndpointRefused
-    return host
+    return _checked_host(found["scheme"], found["host"], found["port"], extra_hosts)
 
 
 def check_keys(p256dh: str, auth: str) -> None:
@@ -76,9 +74,17 @@ def is_loopback(host: str) -> bool:
     return address.is_loopback if address else host == "localhost" or host.endswith(".localhost")
 
 
-def _is_service(found: re.Match[str], extra_hosts: frozenset[str]) -> bool:
-    host = found["host"]
-    if found["scheme"] != "https" or found["port"] not in {None, "443"} or _address(host):
+@lru_cache(maxsize=256)  # thousands of messages go to a few hosts
+def _checked_host(scheme: str, written: str, port: str | None, extra_hosts: frozenset[str]) -> str:
+    host = written.strip("[]")
+    is_taken = host in extra_hosts if is_loopback(host) else _is_service(scheme, host, port, extra_hosts)
+    if not is_taken:
+        raise EndpointRefused
+    return host
+
+
+def _is_service(scheme: str, host: str, port: str | None, extra_hosts: frozenset[str]) -> bool:
+    if scheme != "https" or port not in {None, "443"} or _address(host):
         return False
     hosts = KNOWN_HOSTS | extra_hosts
     return host in hosts or any(host.endswith(known[1:]) for known in hosts if known.startswith("*."))

@@ -33,6 +33,7 @@ NEIGHBOURHOOD, CIRCLE = "neighbourhood", "circle"  # kinds of areas
 HAS_NETWORK = text("network_hash IS NOT NULL")
 IS_LIVE_PUSH = text("kind = 'push' AND state <> 'gone'")
 IS_ENDED = text("ended_at IS NOT NULL")
+IS_IDLE = text("state IN ('unconfirmed', 'gone')")
 
 
 class Follower(Model):
@@ -81,6 +82,7 @@ class Channel(Model):
     __table_args__ = (
         Index("ix_channels_follower", "follower_id"),
         Index("ix_channels_address", "address_hash"),
+        Index("ix_channels_idle", "created_at", sqlite_where=IS_IDLE, postgresql_where=IS_IDLE),
         # A subscription is one device's (docs/decisions/0028); one that is gone keeps nobody from bringing it again.
         Index(
             "uq_channels_endpoint", "address_hash", unique=True,
@@ -153,6 +155,7 @@ class FollowedArea(Model):
     radius_m: Mapped[int | None]
     service_code: Mapped[str | None] = mapped_column(String(60))
     label: Mapped[str] = mapped_column(String(80), default="")  # how its follower calls a circle
+    used_at: Mapped[datetime] = mapped_column(Moment)  # when somebody followed it last
 
     @property
     def is_circle(self) -> bool:

@@ -1,9 +1,8 @@
 """Following and stopping, subscriptions, and being forgotten. Nothing here commits."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -26,6 +25,7 @@ from app.followers.models import (
     FollowedTile,
     Follower,
 )
+from app.followers.retention import IS_FOLLOWED
 from app.security import is_secret, secret_hash
 
 HOUR = timedelta(hours=1)
@@ -182,16 +182,24 @@ def unfollow(follower: Follower, subject_type: str, subject_id: int) -> None:
         db.session.flush()
 
 
-def keep_area(area: Area) -> FollowedArea:
-    """The row of a lawful area (`lawful_area`), with its tiles; one for all who follow it."""
-    known = queries.find_area(area)
-    if known is None:
-        known = area.row()
-        db.session.add(known)
-        db.session.flush()
-        db.session.add_all(FollowedTile(tile=key, area_id=known.id) for key in area.tiles)
-        db.session.flush()
-    return known
+def keep_area(area: Area) -> int:
+    """The id of a lawful area (`lawful_area`), stored with its tiles; one for all who follow it.
+
+    The change of a row that is there keeps whoever deletes lonely ones from deleting it meanwhile.
+    """
+    now = clock.now()
+    there = update(FollowedArea).where(FollowedArea.digest == area.digest).values(used_at=now)
+    known = db.session.scalar(there.returning(FollowedArea.id))
+    return known or _new_area(area, now)
+
+
+def _new_area(area: Area, now: datetime) -> int:
+    row = area.row(now)
+    db.session.add(row)
+    db.session.flush()
+    db.session.add_all(FollowedTile(tile=key, area_id=row.id) for key in area.tiles)
+    db.session.flush()
+    return row.id
 
 
 def stop_everything(follower: Follower) -> None:
@@ -204,16 +212,10 @@ def stop_everything(follower: Follower) -> None:
 
 def forget_follower(follower: Follower) -> None:
     """Nothing that tells of this follower is stored any more: channels, follows, messages, areas of its own."""
-    area_ids = db.session.scalars(
-        select(Follow.subject_id).where(Follow.follower_id == follower.id, Follow.subject_type == AREA)
-    ).all()
+    own = select(Follow.subject_id).where(Follow.follower_id == follower.id, Follow.subject_type == AREA)
+    areas = db.session.execute(select(FollowedArea.id, FollowedArea.used_at).where(FollowedArea.id.in_(own))).all()
     db.session.execute(delete(Follower).where(Follower.id == follower.id))  # the store takes along what hangs on it
-    drop_lonely_areas(area_ids)
     db.session.expire_all()
-
-
-def drop_lonely_areas(area_ids: Sequence[int]) -> None:
-    """Of these areas, those that nobody follows are not stored any more."""
-    if area_ids:
-        followed = select(Follow.id).where(Follow.subject_type == AREA, Follow.subject_id == FollowedArea.id).exists()
-        db.session.execute(delete(FollowedArea).where(FollowedArea.id.in_(area_ids), ~followed))
+    for area_id, used_at in areas:
+        lonely = delete(FollowedArea).where(FollowedArea.id == area_id, FollowedArea.used_at == used_at, ~IS_FOLLOWED)
+        db.session.execute(lonely, execution_options={"synchronize_session": False})

@@ -38,7 +38,7 @@ def _found(wish: Wish) -> Found:
     if wish.subject_type == NOTICES:
         return Found(EVERYTHING)
     if wish.area is not None:
-        return Found(operations.keep_area(lawful_area(wish.area, current_city())).id)
+        return Found(operations.keep_area(lawful_area(wish.area, current_city())))
     return subjects_of(wish.subject_type).find(wish.ref, wish.keys)
 
 

@@ -29,7 +29,7 @@ def areas() -> list[FollowedArea]:
 
 
 def kept(**wanted: Any) -> int:
-    return keep_area(lawful_area(Area(**wanted), current_city())).id
+    return keep_area(lawful_area(Area(**wanted), current_city()))
 
 
 def test_a_neighborhood_is_followed_by_its_name(device: Device, sample: Sample) -> None:

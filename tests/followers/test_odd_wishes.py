@@ -11,7 +11,8 @@ LONG = "x" * 121
 ODD_WISHES: tuple[Any, ...] = (
     None, 1, "case", [], {}, {"case": None}, {"case": 4821903756}, {"case": ""}, {"case": ["4821903756"]},
     {"case": LONG}, {"case": "48219\n03756"}, {"area": None}, {"area": "fishtown"}, {"area": {}},
-    {"area": {"neighbourhood": 7}}, {"area": {"lat": "39.95", "long": "-75.16", "radius_m": 500}}, {"area": {"lat": 39.95, "long": -75.16}},
+    {"area": {"neighbourhood": 7}}, {"area": {"lat": "39.95", "long": "-75.16", "radius_m": 500}},
+    {"area": {"lat": 39.95, "long": -75.16}}, {"area": {"neighbourhood": "x", "lat": 0}, "service": 0},
     {"area": {"lat": 91, "long": 0, "radius_m": 500}}, {"area": {"lat": 39.95, "long": -75.16, "radius_m": -1}},
     {"area": {"lat": 39.95, "long": -75.16, "radius_m": True}}, {"area": {"neighbourhood": "x"}, "service": 7},
     {"area": {"neighbourhood": "x"}, "service": LONG}, {"notices": False}, {"notices": 1}, {"everything": True},

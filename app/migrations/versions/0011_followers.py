@@ -11,6 +11,7 @@ depends_on = None
 HAS_NETWORK = sa.text("network_hash IS NOT NULL")
 IS_LIVE_PUSH = sa.text("kind = 'push' AND state <> 'gone'")
 IS_ENDED = sa.text("ended_at IS NOT NULL")
+IS_IDLE = sa.text("state IN ('unconfirmed', 'gone')")
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -69,6 +70,7 @@ def _channels() -> None:
     )
     op.create_index("ix_channels_follower", "channels", ["follower_id"])
     op.create_index("ix_channels_address", "channels", ["address_hash"])
+    op.create_index("ix_channels_idle", "channels", ["created_at"], sqlite_where=IS_IDLE, postgresql_where=IS_IDLE)
     op.create_index(
         "uq_channels_endpoint",
         "channels",
@@ -113,6 +115,7 @@ def _areas() -> None:
         sa.Column("radius_m", sa.Integer(), nullable=True),
         sa.Column("service_code", sa.String(length=60), nullable=True),
         sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("used_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_followed_areas"),
         sa.UniqueConstraint("digest", name="uq_followed_areas_digest"),
     )
