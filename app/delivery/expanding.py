@@ -188,3 +188,9 @@ def count_pending() -> int:
     """How many dispatches wait to be turned into messages."""
     pending = select(func.count()).select_from(Dispatch).where(Dispatch.expanded_at.is_(None))
     return db.session.execute(pending).scalar_one()
+
+
+def count_waiting_since(moment: datetime) -> int:
+    """How many have waited since then."""
+    pending = select(func.count()).select_from(Dispatch).where(Dispatch.expanded_at.is_(None))
+    return db.session.execute(pending.where(Dispatch.created_at < moment)).scalar_one()

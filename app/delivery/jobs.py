@@ -4,9 +4,11 @@ They run in threads of the loop (`loop.py`), inside an application context of th
 """
 
 import logging
+from datetime import timedelta
 
+from app import clock
 from app.database import reading
-from app.delivery import expanding, leasing
+from app.delivery import expanding, leasing, proving
 from app.delivery.composing import Composer, Parcel
 from app.delivery.ending import Account
 from app.delivery.leasing import Room
@@ -14,6 +16,7 @@ from app.extensions import db
 
 log = logging.getLogger(__name__)
 EXPIRED_AT_ONCE = 1000
+LONGEST_IDLE = timedelta(hours=1)
 
 
 def expand() -> bool:
@@ -73,3 +76,20 @@ def tidy() -> None:
     db.session.commit()
     if mended:
         log.warning("%s messages waited for a day that is too far away: clocks went back", mended)
+
+
+def prove() -> dict[str, int]:
+    """Events × followers = the ledger, for `flask sweep`; what was missing is due now."""
+    with reading():
+        dispatch_ids = proving.list_told()
+        late = expanding.count_waiting_since(clock.now() - LONGEST_IDLE)
+        db.session.rollback()
+    expected = repaired = 0
+    for dispatch_id in dispatch_ids:
+        proof = proving.prove(dispatch_id)
+        expected += proof.expected
+        if proof.missing:
+            repaired += proving.repair(dispatch_id)
+            db.session.commit()
+    counts = {"messages that followers had to get": expected, "of them missing, and due now": repaired}
+    return counts | ({"FAULT events of an hour ago that no worker took up": late} if late else {})

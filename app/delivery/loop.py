@@ -30,7 +30,8 @@ REST_SECONDS = 0.05  # what ends meanwhile is marked together, and others may wr
 TROUBLE_SECONDS = 5.0  # until a store that failed is asked again
 TIDY_SECONDS = 60.0
 TRY_SECONDS = 12.0  # senders end by themselves before
-GRACE_SECONDS = 13.0  # for what is on its way when somebody says stop
+LAST_WRITES = 2
+GRACE_SECONDS = 11.0  # for what is on its way when somebody says stop
 KINDS = {"smtp": "email", "sms": "sms"}  # whose host is no push service's
 T = TypeVar("T")
 
@@ -192,8 +193,8 @@ class Delivery:
         self._is_stopping = True
         if self._runners:
             await asyncio.wait(self._runners, timeout=GRACE_SECONDS)
-        with suppress(Exception):  # a lease that nobody marks ends by itself
-            await self._write()
+        for _ in range(LAST_WRITES):  # a lease that nobody marks ends by itself, and somebody hears twice
+            await self._surviving(self._write)
         for sender in self._senders.values():
             await sender.close()
         self._threads.shutdown()

@@ -33,11 +33,13 @@ class Recorder:
     answer: Answer = lambda _message: SENT
     got: list[Outgoing] = field(default_factory=list)
     hangs: frozenset[str] = frozenset()
+    after_each: Callable[[], None] = lambda: None
 
     async def send(self, message: Outgoing) -> Result:
         self.got.append(message)
         if message.host in self.hangs:
             await asyncio.Event().wait()
+        self.after_each()
         await asyncio.sleep(0)
         return self.answer(message)
 
@@ -115,6 +117,18 @@ class Town:
         asyncio.run(once())
         db.session.expire_all()
         return self.sender.got[before:]
+
+    def work_until(self, is_enough: Callable[[], bool]) -> None:
+        """What `flask delivery run` would do until it is told to stop."""
+
+        async def until() -> None:
+            delivery = Delivery(self.app)
+            self.sender.after_each = lambda: delivery.stop() if is_enough() else None
+            await delivery.run()
+
+        db.session.rollback()
+        asyncio.run(until())
+        db.session.expire_all()
 
     def case(self, number: str) -> Case:
         return queries.find_case(number)
