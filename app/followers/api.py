@@ -24,6 +24,7 @@ from app.followers.operations import Subscription
 from app.security import bearer_secret, network_hash
 
 Stored = TypeVar("Stored")
+Answer = dict[str, Any]
 MAX_BODY_BYTES = 64 * 1024
 log = logging.getLogger(__name__)
 bp = Blueprint("followers_api", __name__, url_prefix="/api/v1/push")
@@ -50,12 +51,12 @@ def put_device(device_id: UUID) -> Response:
         return refusal(form.errors)
     subscription = _subscription(form)
     try:
-        follower, is_new = _once(lambda: _keep(device_id, secret, form, subscription))
+        answer, is_new = _once(lambda: _keep(device_id, secret, form, subscription))
     except OutsideCity as error:
         db.session.rollback()
         return refusal([FieldError("follow", error.message)])
     log.info("device kept: new %s, wishes %s, taken back %s", is_new, len(form.follow), len(form.unfollow))
-    response = _json(_shown(follower), 201 if is_new else 200)
+    response = _json(answer, 201 if is_new else 200)
     device.keep(response, device_id, secret)
     return response
 
@@ -100,7 +101,7 @@ def _subscription(form: PushForm) -> Subscription | None:
     return Subscription(form.endpoint, host, form.keys["p256dh"], form.keys["auth"])
 
 
-def _keep(device_id: UUID, secret: str, form: PushForm, subscription: Subscription | None) -> tuple[Follower, bool]:
+def _keep(device_id: UUID, secret: str, form: PushForm, subscription: Subscription | None) -> tuple[Answer, bool]:
     limits = edges.current().limits
     follower, is_new = operations.admit_device(
         device_id, secret, language=form.language, network_hash=network_hash(clock.now().date()), limits=limits
@@ -118,7 +119,7 @@ def _keep(device_id: UUID, secret: str, form: PushForm, subscription: Subscripti
         wishes.take_back(follower, wish)
     for wish in form.follow:
         wishes.grant(follower, wish, most=limits.follows)
-    return follower, is_new
+    return _shown(follower), is_new  # read before the commit: afterwards it would take the write lock once more
 
 
 def _once(store: Callable[[], Stored]) -> Stored:
@@ -133,7 +134,7 @@ def _once(store: Callable[[], Stored]) -> Stored:
     return stored
 
 
-def _shown(follower: Follower) -> dict[str, Any]:
+def _shown(follower: Follower) -> Answer:
     """Where it is told, not at which address: whoever holds the secret needs none of that."""
     lines = followed_lines(follower, follower.language)
     return {
@@ -153,7 +154,7 @@ def _shown(follower: Follower) -> dict[str, Any]:
     }
 
 
-def _json(answer: dict[str, Any], status: int) -> Response:
+def _json(answer: Answer, status: int) -> Response:
     return Response(
         orjson.dumps(answer), status, content_type="application/json", headers={"Cache-Control": "private, no-store"}
     )
