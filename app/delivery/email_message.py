@@ -100,7 +100,8 @@ def address_of(text: str) -> Address:
         raise NotDeliverable
     try:
         known_as = idna.encode(domain, uts46=True).decode("ascii")
-        address = Address(username=username, domain=known_as)
-        return Address(addr_spec=address.addr_spec)  # reads it again: what is not one address is none
+        like_it = "".join(one if one.isascii() else "x" for one in username)
+        Address(addr_spec=f"{like_it}@{known_as}")  # reads it: what is not one address is none
+        return Address(username=username, domain=known_as)
     except (ValueError, IndexError) as error:  # idna's and email's mistakes are ValueErrors
         raise NotDeliverable from error

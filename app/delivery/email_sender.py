@@ -27,6 +27,7 @@ class EmailSender:
     def __init__(self, server: MailServer, mailing: Mailing, tls: ssl.SSLContext | None = None) -> None:
         self._server, self._mailing, self._tls = server, mailing, tls or ssl.create_default_context()
         self._idle: list[Line] = []
+        self._turns = asyncio.Semaphore(LINES)
         self._threads = ThreadPoolExecutor(LINES, thread_name_prefix="mail")
 
     async def send(self, message: Outgoing) -> Result:
@@ -35,6 +36,10 @@ class EmailSender:
             mail = mail_of(message, self._mailing)
         except NotDeliverable:
             return Result(Outcome.REFUSED, "not an address")
+        async with self._turns:
+            return await self._sent(mail)
+
+    async def _sent(self, mail: Mail) -> Result:
         line = self._idle.pop() if self._idle else Line(self._server, self._tls)
         work = asyncio.get_running_loop().run_in_executor(self._threads, line.send, mail)
         try:
