@@ -4,9 +4,11 @@ from flask import Flask
 
 from app.cli import register_sweep
 from app.delivery import (
+    bounces_cli,
     cli,
     confirming,
     confirming_models,
+    email_jobs,
     email_settings,
     jobs,
     metrics,
@@ -20,7 +22,9 @@ from app.delivery.email_sender import make_email_sender
 from app.delivery.email_words import confirm_words
 from app.delivery.push_sender import make_push_sender
 from app.delivery.senders import register_sender
+from app.delivery.sms import make_sms_sender
 from app.followers.emails import register_asker
+from app.jobs import register_job
 
 TABLES = (models.Message, confirming_models.AskedLetter)
 
@@ -31,9 +35,13 @@ def init_app(app: Flask) -> None:
     email_settings.init_app(app, app.config["SETTINGS"])
     app.register_blueprint(metrics.bp)
     app.register_blueprint(routes.bp)
+    cli.cli.add_command(bounces_cli.read_bounces)
     app.cli.add_command(cli.cli)
     app.cli.add_command(push_cli.cli)
     register_sender(app, "push", make_push_sender)
     register_sender(app, "email", make_email_sender)
+    register_sender(app, "sms", make_sms_sender)
     register_words(app, models.CONFIRM, confirm_words)
     register_asker(app, confirming.ask)
+    register_sweep(app, jobs.prove)
+    register_job(app, "forget asked letters", email_jobs.forget_asked)
