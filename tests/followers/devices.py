@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from flask import has_app_context
 from werkzeug.test import TestResponse
 
 from app.extensions import db
@@ -37,7 +38,7 @@ class Device:
     def put(self, **body: Any) -> TestResponse:
         """Say what it wants; its subscription goes along unless something else is said."""
         sent = {"subscription": self.subscription, "language": "en"} | body
-        return self.client.put(self.url, json=sent, headers=self.headers)
+        return self._asked("PUT", json=sent)
 
     def follow(self, *wishes: dict[str, Any], **body: Any) -> TestResponse:
         """Ask to hear of more."""
@@ -45,11 +46,17 @@ class Device:
 
     def show(self) -> TestResponse:
         """Ask what is kept."""
-        return self.client.get(self.url, headers=self.headers)
+        return self._asked("GET")
 
     def forget(self) -> TestResponse:
         """Ask to be forgotten."""
-        return self.client.delete(self.url, headers=self.headers)
+        return self._asked("DELETE")
+
+    def _asked(self, method: str, **body: Any) -> TestResponse:
+        """A test inside the application shares its session with the request, and leaves it no transaction."""
+        if has_app_context():
+            db.session.rollback()
+        return self.client.open(self.url, method=method, headers=self.headers, **body)
 
     @property
     def followed(self) -> list[dict[str, Any]]:

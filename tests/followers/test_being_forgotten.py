@@ -77,7 +77,6 @@ def test_nothing_that_tells_of_a_forgotten_device_is_stored(known: Device) -> No
     before = [sign for sign in signs_of(known) if sign in everything()]
     assert len(before) >= len(signs_of(known)) - 2  # one writing of its id, and its secret, are never stored
     assert count("messages") >= 2
-    db.session.rollback()
     assert known.forget().status_code == 204
     assert [sign for sign in signs_of(known) if sign in everything()] == []
     for table in ("followers", "channels", "follows", "messages", "followed_areas", "followed_tiles"):
@@ -129,16 +128,15 @@ def test_no_log_says_where_a_device_is_reached(known: Device, caplog: pytest.Log
 
 def forget_by_job(device: Device, days: float) -> None:
     """The worker comes round so many days later."""
+    db.session.rollback()
     with clock.stopped_at(NOON + timedelta(days=days)):
         device.client.application.extensions["bell"].run("followers")
 
 
 def test_the_code_of_a_network_is_kept_for_a_day(known: Device) -> None:
     assert known.row.network_hash is not None
-    db.session.rollback()
     forget_by_job(known, 0.9)
     assert known.row.network_hash is not None
-    db.session.rollback()
     forget_by_job(known, 1.1)
     assert known.row.network_hash is None
 
@@ -172,7 +170,6 @@ def test_a_browser_that_is_gone_keeps_its_address_as_long_as_it_is_seen(known: D
         known.put()
     forget_by_job(known, 50)
     assert {channel.kind for channel in known.row.channels} == {"push"}
-    db.session.rollback()
     forget_by_job(known, 56)
     assert known.row.channels == []
 
@@ -183,7 +180,6 @@ def test_an_area_that_nobody_follows_goes_after_a_day(known: Device, sample: Sam
     keep_area(lawful_area(lonely, current_city()))
     db.session.commit()
     assert count("followed_areas") == 3
-    db.session.rollback()
     forget_by_job(known, 1.1)
     assert count("followed_areas") == 2
 
