@@ -1,7 +1,12 @@
-"""Photos that come with a page's form: kept at once under the sending's id, before anything else is checked."""
+"""Photos that come with a page's form, or from the city: kept at once under the sending's id, before anything else is
+checked.
+"""
 
 from collections.abc import Sequence
-from uuid import UUID
+from contextlib import ExitStack
+from pathlib import Path
+from secrets import token_urlsafe
+from uuid import UUID, uuid4
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -26,6 +31,20 @@ def keep_photos(owner_id: UUID, secret: str, files: Sequence[FileStorage]) -> li
     errors = photos.receive_files(owner_id=owner_id, secret=secret, files=files)
     db.session.commit()
     return errors
+
+
+def keep_city_photos(paths: Sequence[Path]) -> UUID:
+    """Commit the photos that the city puts beside a line of a timeline; the id that they are kept under.
+
+    Raises ValueError, in words, for one that cannot be kept.
+    """
+    sending_id = uuid4()
+    with ExitStack() as opened:
+        files = [FileStorage(opened.enter_context(path.open("rb")), path.name) for path in paths]
+        errors = keep_photos(sending_id, token_urlsafe(24), files)
+    if errors:
+        raise ValueError("; ".join(str(error.message) for error in errors))
+    return sending_id
 
 
 def forget_photos(owner_id: UUID, secret: str, digests: Sequence[str]) -> None:

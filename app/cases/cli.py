@@ -1,16 +1,18 @@
 """Commands on cases: until there is a desk, staff change statuses here."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
 from app.cases import inquiries, lateness, linking, links, operations, queries, translating
+from app.cases.attachments import keep_city_photos
 from app.cases.imports.columns import UnusableHeader, find_columns
 from app.cases.imports.importing import Step, import_rows
 from app.cases.models import Case
@@ -20,6 +22,7 @@ from app.cases.workflow import REASONS_OF_STAFF, ClosingReason, Status
 from app.csv_lines import UTF_8, Line, Rows, UnreadableFile, open_text, size_of
 from app.errors import DomainError
 from app.extensions import db
+from app.photos.operations import ring
 from app.translator import is_plugged_in
 
 SOURCE_LIMIT = 40
@@ -32,6 +35,13 @@ cases = AppGroup("cases", help="Change and import cases.")
 @click.option("--status", required=True, type=click.Choice([status.value for status in Status]))
 @click.option("--reason", type=click.Choice([reason.value for reason in REASONS_OF_STAFF]), help="Needed to close.")
 @click.option("--expected", type=click.DateTime([DAY]), help="By when the city means to act now.")
+@click.option(
+    "--photo",
+    "photos",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What it looks like now; for everybody to see. May be given several times.",
+)
 @note_options(is_needed=False)
 def update(
     number: str,
@@ -39,12 +49,14 @@ def update(
     *,
     reason: str | None,
     expected: datetime | None,
+    photos: tuple[Path, ...],
     note: str | None,
     language: str | None,
     note_in: list[tuple[str, str]],
 ) -> None:
     """Move the case NUMBER through the workflow; its timeline shows it."""
     told = read_note(note, language, note_in)
+    sending_id = _kept(photos) if photos else None
     with _refusals():
         case = queries.find_case(number)
         operations.update_status(
@@ -54,9 +66,11 @@ def update(
             note=told.text,
             note_language=told.language,
             note_in=told.versions,
+            sending_id=sending_id,
             expected_on=expected.date() if expected else None,
         )
     _commit(case)
+    ring()
 
 
 @cases.command("explain")
@@ -87,6 +101,13 @@ def ask(number: str, *, note: str, language: str | None, note_in: list[tuple[str
         case = queries.find_case(number)
         inquiries.ask_reporter(case, told)
     _commit(case)
+
+
+def _kept(photos: Sequence[Path]) -> UUID:
+    try:
+        return keep_city_photos(photos)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @contextmanager

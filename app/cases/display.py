@@ -33,6 +33,7 @@ class TimelineLine:
     is_by_city: bool
     event_id: int
     other_number: str | None = None  # of the case that it speaks of
+    photos: Sequence[ShownPhoto] = ()  # of the city
 
     @property
     def spaced_other_number(self) -> str:
@@ -49,6 +50,7 @@ class CasePage(CaseCard):
     own_report: Report | None = None
     all_photos: Sequence[Photo] = ()
     translations: Mapping[int, Translation] = field(default_factory=dict)
+    city_photos: Mapping[UUID, Sequence[Photo]] = field(default_factory=dict)  # {sending id: what everybody may see}
     other_numbers: Mapping[int, str] = field(default_factory=dict)  # {case id: number} of those everybody may see
     leading: CaseCard | None = None  # the case that is about the same problem, and goes on
 
@@ -119,6 +121,7 @@ class CasePage(CaseCard):
             words=self._words(event) if event.note else None,
             is_by_city=event.actor == "city",
             event_id=event.id,
+            photos=shown_photos(self.city_photos.get(event.sending_id, ()), self.service) if event.sending_id else (),
         )
 
     @property
@@ -206,13 +209,16 @@ def case_page(case: Case, own_report: Report | None) -> CasePage:
     """Everything the page of a case needs, in four queries; one or two more where it was linked to another."""
     reports, events = case.reports, queries.list_events(case)
     leading = links.leading(case) if case.closing_reason == ClosingReason.DUPLICATE else case
+    by_city = {event.sending_id for event in events if event.actor == "city" and event.sending_id}
+    kept = photo_queries.list_photos([*(report.id for report in reports), *by_city])
     return CasePage(
         case,
         events=events,
+        city_photos={one: [p for p in kept if p.owner_id == one and p.is_visible] for one in by_city},
         other_numbers=queries.public_numbers({event.other_case_id for event in events if event.other_case_id}),
         leading=CaseCard(leading) if leading is not case and leading.is_public else None,
         reports=reports,
         own_report=own_report,
-        all_photos=_in_order(photo_queries.list_photos([report.id for report in reports]), reports),
+        all_photos=_in_order([photo for photo in kept if photo.owner_id not in by_city], reports),
         translations=queries.translations_of(case, current_language()),
     )

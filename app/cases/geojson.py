@@ -127,6 +127,7 @@ def _line(line: display.TimelineLine) -> dict[str, Any]:
         "translation": _translation(line.words),
         "happened_at": line.happened_at,
         "is_by_city": line.is_by_city,
+        "photos": [{"url": photo.url(width=640, format="webp"), "alt": photo.alt} for photo in line.photos],
     }
 
 

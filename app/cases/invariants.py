@@ -168,7 +168,9 @@ def _read_while_hidden() -> Broken:
     hidden = select(Case.number).where(or_(Case.is_private, Case.is_held))
     photos = select(Photo.id).join(Report, Report.id == Photo.owner_id)
     words = select(Report.id).where(Report.case_id == Case.id, Report.is_description_public)
-    return hidden.where(or_(words.exists(), photos.where(Report.case_id == Case.id, Photo.is_public).exists()))
+    of_city = select(Photo.id).join(Event, Event.sending_id == Photo.owner_id).where(Event.actor == "city")
+    shown = [photos.where(Report.case_id == Case.id), of_city.where(Event.case_id == Case.id)]
+    return hidden.where(or_(words.exists(), *(one.where(Photo.is_public).exists() for one in shown)))
 
 
 def _linked_while_hidden() -> Broken:
@@ -229,7 +231,9 @@ def _unowned_dispatches() -> Broken:
 
 
 def _unowned_photos() -> Broken:
+    by_city = select(Event.id).where(Event.sending_id == Photo.owner_id, Event.actor == "city")
     photos = _row("photo", Photo.key).outerjoin(Report, Report.id == Photo.owner_id).where(Report.id.is_(None))
+    photos = photos.where(~by_city.exists())
     return photos.where(~Photo.is_draft, Photo.state != PhotoState.FORGOTTEN)
 
 

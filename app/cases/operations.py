@@ -21,7 +21,7 @@ from app.cases.errors import (
 from app.cases.intake import Earlier, Told
 from app.cases.joining import Aim
 from app.cases.models import Case, Event, Report
-from app.cases.notes import NO_VERSIONS, Note, refuse_past, write_note
+from app.cases.notes import NO_VERSIONS, Note, refuse_past, show_city_photos, write_note
 from app.cases.rows import case_row, promised_on, public_place, report_row
 from app.cases.submission import Addition, SentPlace, Submission, seems_private
 from app.cases.timeline import change_status, record, tell_of_arrival
@@ -131,10 +131,11 @@ def update_status(
     note: str | None = None,
     note_language: str | None = None,
     note_in: Mapping[str, str] = NO_VERSIONS,
+    sending_id: UUID | None = None,
     expected_on: date | None = None,
 ) -> Event:
-    """The case has the new status, and its timeline says so; `note_in` is the note in other languages, `expected_on`
-    the date by which the city means to act now.
+    """The case has the new status, and its timeline says so; `note_in` is the note in other languages, `sending_id` is
+    what photos of the city are kept under, `expected_on` the date by which it means to act now.
 
     Raises NotAllowed when the workflow has no such step or the date is past, NeedsReason when a closing has none.
     """
@@ -147,7 +148,7 @@ def update_status(
         linking.leave(case)  # a duplicate that is contested goes on by itself
     event = change_status(case, status, reason, actor="city")
     case.given_on, event.expected_on = expected_on or case.given_on, expected_on
-    write_note(event, Note(note, note_language, note_in))
+    write_note(event, Note(note, note_language, note_in, sending_id))
     return event
 
 
@@ -227,6 +228,7 @@ def correct_service(report: Report, service: Service) -> None:
     for each in case.reports:
         each.is_description_public = each.is_description_public and case.is_public
         _show_photos(each)
+    show_city_photos(case)
     linking.hide_from_others(case)
     record(case, "service", clock.now(), service=service, report=report)
     translating.follow(case, was_public=was_public)

@@ -27,6 +27,7 @@ from app.cases.workflow import ClosingReason, Status
 from app.city import city
 from app.delivery.letters import shortened
 from app.i18n import _, city_text, format_date, local_date, ngettext
+from app.photos.queries import list_photos
 
 LONGEST_NAME = 30  # of a service, within a sentence
 LTR, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"  # isolates (UAX 9): plain text has no other way
@@ -122,11 +123,18 @@ def _on_its_page(event: Event) -> str:
 def _status(event: Event, case: Case) -> Told:
     if event.status == Status.CLOSED:
         is_fixed = event.closing_reason == ClosingReason.FIXED
-        return str(CLOSED[ClosingReason.FIXED] if is_fixed else STATUS[Status.CLOSED]), [_on_its_page(event)]
+        what = CLOSED[ClosingReason.FIXED] if is_fixed else STATUS[Status.CLOSED]
+        return str(what), [_on_its_page(event), *_shown(event)]
     day = event.expected_on or _known_date(event.case)
     if event.status == Status.SCHEDULED and day:
         return str(STATUS[Status.SCHEDULED]), [_promised(day)]
     return str(STATUS[event.status or Status.RECEIVED]), [_on_its_page(event)]
+
+
+def _shown(event: Event) -> list[str]:
+    """That there is a photo to see, where the city added one."""
+    kept = list_photos([event.sending_id]) if event.actor == "city" and event.sending_id else []
+    return [_("There is a photo.")] if any(not photo.withheld_reason for photo in kept) else []
 
 
 def _known_date(case: Case) -> date | None:
