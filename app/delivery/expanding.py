@@ -176,7 +176,7 @@ def insert_missing(rows: Rows) -> int:
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(MESSAGES).from_select(COLUMNS, rows)
     statement = statement.on_conflict_do_nothing(index_elements=["dispatch_id", "channel_id"])
-    return db.session.connection().execute(statement).rowcount
+    return db.session.connection().execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def is_any_pending() -> bool:
