@@ -60,10 +60,7 @@ def confirm_words(channel_id: int, language: str) -> Words:
         return Words(
             title=_("Is this your e-mail address?"),
             body=_("Somebody asked us to write to this address about problems in %(city)s.", city=name),
-            lines=(
-                _("If it was you, tap the button."),
-                _("If it was not you, do nothing. Then we do not write again."),
-            ),
+            lines=(_("If it was you, tap the button."),),
             url=confirm_url(channel, language),
             number="",
             tag=tag_of(CHANNEL, channel_id),
@@ -88,7 +85,7 @@ def letter_of(message: Outgoing) -> Letter:
             lines=() if parts else (words.body, *words.lines),
             parts=parts,
             button=_button(message, alerts),
-            reason="" if is_question else _("You get this e-mail because you asked us to tell you."),
+            reason=_reason(is_question=is_question),
             links=(stop,) if is_question or parts else (alerts, stop),
             language=words.language,
             direction=words.direction,
@@ -99,12 +96,22 @@ def _button(message: Outgoing, alerts: Link) -> Link:
     words = message.words
     if message.kind == CONFIRM:
         return Link(_("Yes, it is my address"), words.url)
-    return Link(numbered(words.number), words.url) if words.number else alerts
+    return Link(_numbered(words), words.url) if words.number else alerts
+
+
+def _reason(*, is_question: bool) -> str:
+    if is_question:
+        return _("If it was not you, do nothing. Then we do not write again.")
+    return _("You get this e-mail because you asked us to tell you.")
+
+
+def _numbered(words: Words) -> str:
+    return numbered(words.number.replace(" ", "")) if words.number else ""
 
 
 def _subject(words: Words) -> str:
     """One line, with the number of the case in it."""
-    number = numbered(words.number) if words.number else ""
+    number = _numbered(words)
     title = words.title if number in words.title else BETWEEN.join((words.title, number))
     kept = "".join(one if one.isprintable() or one in UNSEEN else " " for one in title)
     return " ".join(kept.split())[:LONGEST_SUBJECT]
