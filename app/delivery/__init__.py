@@ -42,6 +42,6 @@ def init_app(app: Flask) -> None:
     register_sender(app, "email", make_email_sender)
     register_sender(app, "sms", make_sms_sender)
     register_words(app, models.CONFIRM, confirm_words)
-    register_asker(app, confirming.ask)
+    register_asker(app, confirming.ask, email_settings.email_is_offered)
     register_sweep(app, jobs.prove)
     register_job(app, "forget asked letters", email_jobs.forget_asked)

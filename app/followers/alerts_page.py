@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from app.followers import queries
+from app.followers import emails, queries
 from app.followers.lines import FollowedLine, followed_lines
 from app.followers.models import AREA, CASE, EMAIL, NOTICES, UNCONFIRMED, Channel, Follower
 from app.i18n import current_language, languages, native_name
@@ -75,6 +75,11 @@ class AlertsPage:
     def can_be_reached(self) -> bool:
         """Whether there is a way to tell them, or one that waits for their yes."""
         return bool(self._channels)
+
+    @property
+    def offers_email(self) -> bool:
+        """Whether anybody can be told by e-mail here."""
+        return emails.is_offered()
 
     @property
     def waits_for_yes(self) -> bool:

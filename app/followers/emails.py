@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Flask, current_app
 
 from app import clock
-from app.errors import DomainError
+from app.errors import DomainError, NotFound
 from app.extensions import db
 from app.followers import queries
 from app.followers.models import EMAIL, GONE, STOPPED, UNCONFIRMED, Channel, Follower
@@ -37,9 +38,29 @@ class TooManyAddresses(DomainError):
     message = _l("You cannot add more e-mail addresses. Remove one first.")
 
 
-def register_asker(app: Flask, ask: Callable[[Channel], None]) -> None:
-    """`ask` has a letter sent that asks whether the address is its owner's; it neither commits nor sends by itself."""
-    app.extensions[EXTENSION] = ask
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What has a letter sent that asks an address's owner; it neither commits nor sends by itself. Without it, or where
+    it `is_ready` says no, nobody is told by e-mail.
+    """
+
+    ask: Callable[[Channel], None]
+    is_ready: Callable[[], bool] = field(default=lambda: True)
+
+
+def register_asker(app: Flask, ask: Callable[[Channel], None], is_ready: Callable[[], bool] = lambda: True) -> None:
+    """Let people be told by e-mail (app/delivery)."""
+    app.extensions[EXTENSION] = Asker(ask, is_ready)
+
+
+def is_offered() -> bool:
+    """Whether anybody can be told by e-mail here."""
+    return _asker() is not None
+
+
+def _asker() -> Asker | None:
+    asker = cast(Asker | None, current_app.extensions.get(EXTENSION))
+    return asker if asker and asker.is_ready() else None
 
 
 def is_address(text: str) -> bool:
@@ -50,14 +71,17 @@ def is_address(text: str) -> bool:
 def add_email(follower: Follower, typed: str) -> Channel:
     """The follower can be told at this address once its owner says yes; one that waits, or was lost, is asked anew.
 
-    Raises NotAnAddress and TooManyAddresses.
+    Raises NotAnAddress and TooManyAddresses; NotFound where nobody is told by e-mail.
     """
+    asker = _asker()
+    if asker is None:
+        raise NotFound
     if not is_address(typed):
         raise NotAnAddress
     channel = _known(follower, typed) or _new(follower, typed)
     if channel.state in {UNCONFIRMED, GONE, STOPPED}:
         channel.state = UNCONFIRMED
-        cast(Callable[[Channel], None], current_app.extensions.get(EXTENSION, _nobody))(channel)
+        asker.ask(channel)
     db.session.flush()
     return channel
 
@@ -86,7 +110,3 @@ def _new(follower: Follower, typed: str) -> Channel:
     db.session.add(channel)
     db.session.flush()
     return channel
-
-
-def _nobody(_channel: Channel) -> None:
-    """Where nothing sends letters, nobody is asked."""

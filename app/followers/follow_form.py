@@ -6,7 +6,7 @@ from typing import Any
 
 from app.city import city, current_city
 from app.errors import DomainError, FieldError
-from app.followers import wishes
+from app.followers import edges, wishes
 from app.followers.area_words import area_name
 from app.followers.areas import USUAL_M, Area, lawful_area
 from app.followers.emails import NotAnAddress, add_email, is_address
@@ -89,7 +89,7 @@ class FollowForm:
     def follow(self, follower: Follower) -> None:
         """The follower hears of it from now on, at the address that was typed, too. Raises what operations raise."""
         if self.asked:
-            wishes.grant(follower, self.asked.wish)
+            wishes.grant(follower, self.asked.wish, most=edges.current().limits.follows)
         if self.value("email"):
             add_email(follower, self.value("email"))
 

@@ -34,7 +34,8 @@ def alerts() -> ResponseReturnValue:
 def follow() -> ResponseReturnValue:
     """Follow it. A button on another page sends no e-mail: whoever cannot be reached yet is then asked how."""
     form, page = FollowForm.parse(request.form), _page()
-    if form.asked and "email" not in request.form and not page.can_be_reached:
+    has_asked_for_email = "email" in request.form and emails.is_offered()
+    if form.asked and not page.can_be_reached and not has_asked_for_email:
         return redirect(_alerts_url(page, **form.again), 303)
     if form.asked and not page.can_be_reached:
         form.check_email()
