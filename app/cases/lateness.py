@@ -8,7 +8,8 @@ import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.cases.errors import AlreadyClosed
@@ -27,17 +28,18 @@ BATCH = 100
 def is_any_late() -> bool:
     """Whether there is somebody to tell, at this hour of the city's day."""
     is_day = clock.now().astimezone(city.time_zone).hour >= TOLD_FROM_HOUR
-    return is_day and db.session.scalar(_late_now().limit(1)) is not None
+    return is_day and any(db.session.scalar(late.limit(1)) is not None for late in _late_now())
 
 
 def tell_late() -> Iterator[None]:
     """Open cases whose date has passed lately say so, each once for that date. Yields when something is to be
     committed.
     """
-    while found := db.session.scalars(_late_now().limit(BATCH)).all():
-        told = [_tell(case) for case in found]
-        yield
-        log.info("told late: %s cases", sum(told))
+    for late in _late_now():
+        while found := db.session.scalars(late.limit(BATCH)).all():
+            told = [_tell(case) for case in found]
+            yield
+            log.info("told late: %s cases", sum(told))
 
 
 def explain_delay(case: Case, note: Note, *, expected_on: date | None = None) -> Event:
@@ -58,23 +60,28 @@ def explain_delay(case: Case, note: Note, *, expected_on: date | None = None) ->
     return event
 
 
-def _late_now() -> Select[Case]:
-    """What became late lately by the city's own word; where the date is our guess, nobody broke a promise."""
+def _late_now() -> tuple[Select[Case], ...]:
+    """What became late lately by the city's own word, by either date: SQLite takes no index for both at once.
+
+    Where the date is our guess, nobody broke a promise.
+    """
     today = clock.today(city.time_zone)
     first, last = today - TOLD_FOR, today - timedelta(days=1)
-    due_on = func.coalesce(Case.given_on, Case.expected_on)
     guesses = [service.code for service in city.services if service.promise and service.promise.is_placeholder]
-    by_service = and_(Case.given_on.is_(None), Case.expected_on.between(first, last), Case.service_code.not_in(guesses))
-    return (
-        select(Case)
-        .where(Case.closed_at.is_(None), or_(Case.given_on.between(first, last), by_service))
-        .where(or_(Case.told_late_for.is_(None), Case.told_late_for != due_on))
-        .order_by(Case.id)
-    )
+    promised = select(Case).where(
+        Case.closed_at.is_(None), Case.expected_on.between(first, last), _is_untold(Case.expected_on),
+        Case.given_on.is_(None), Case.service_code.not_in(guesses),
+    )  # fmt: skip
+    given = select(Case).where(Case.closed_at.is_(None), Case.given_on.between(first, last), _is_untold(Case.given_on))
+    return promised, given
+
+
+def _is_untold(due_on: ColumnElement[date] | InstrumentedAttribute[date | None]) -> ColumnElement[bool]:
+    return or_(Case.told_late_for.is_(None), Case.told_late_for != due_on)
 
 
 def _is_late(case: Case) -> bool:
-    return db.session.scalar(_late_now().where(Case.id == case.id)) is not None
+    return any(db.session.scalar(late.where(Case.id == case.id)) is not None for late in _late_now())
 
 
 def _tell(case: Case) -> bool:
@@ -90,7 +97,7 @@ def _tell(case: Case) -> bool:
 def _claim(case: Case) -> bool:
     """The case counts as told for its date, unless it was told by somebody else meanwhile, or closed."""
     due_on = func.coalesce(Case.given_on, Case.expected_on)
-    untold = or_(Case.told_late_for.is_(None), Case.told_late_for != due_on)
-    claimed = update(Case).where(Case.id == case.id, Case.closed_at.is_(None), untold).values(told_late_for=due_on)
+    untold = (Case.id == case.id, Case.closed_at.is_(None), _is_untold(due_on))
+    claimed = update(Case).where(*untold).values(told_late_for=due_on)
     db.session.flush()
     return db.session.connection().execute(claimed).rowcount > 0

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import BigInteger, String, cast, func, insert, literal, select, text
 
 from app import clock
-from app.cases import counts, jobs
+from app.cases import counts, jobs, lateness
 from app.cases.likely import Sought, find_likely
 from app.cases.models import Case
 from app.cases.nearby import Search, list_nearby
@@ -97,6 +97,7 @@ ASKED: dict[str, tuple[Callable[[Flask], object], set[str]]] = {
     "the city, since a moment": (lambda app: view(app, CITY, since=LATELY), {OPEN_TILE}),
     "the city, lately closed": (lambda app: view(app, CITY, closed_since=LATELY), {CLOSED_LATELY}),
     "neighbourhoods": (lambda app: counts.open_by_neighbourhood(), {AREAS}),
+    "what is late now": (lambda _app: lateness.is_any_late(), {"ix_cases_expected", "ix_cases_given"}),
     "services of a neighbourhood": (lambda app: counts.busiest_services("point-breeze"), {AREAS}),
 }
 
