@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import has_app_context
 from werkzeug.test import TestResponse
 
+from app import clock
 from app.extensions import db
-from app.followers.models import Follower
+from app.followers.models import EMAIL, UNCONFIRMED, Channel, Follower
+from app.followers.operations import hash_of_address
 from app.followers.queries import find_follower
 from tests.client import CheckingClient
 
@@ -24,6 +26,13 @@ def subscription(**changes: Any) -> dict[str, Any]:
     keys = {"p256dh": base64.urlsafe_b64encode(written).rstrip(b"=").decode(), "auth": secrets.token_urlsafe(16)}
     endpoint = f"https://updates.push.services.mozilla.com/wpush/v2/{secrets.token_urlsafe(40)}"
     return {"endpoint": endpoint, "expirationTime": None, "keys": keys} | changes
+
+
+def write_to(follower: Follower, address: str, state: str = UNCONFIRMED) -> None:
+    """The follower has an e-mail address, whether or not letters are sent here."""
+    row = {"address": address, "address_hash": hash_of_address(address.casefold()), "host": "smtp", "state": state}
+    db.session.add(Channel(follower_id=follower.id, kind=EMAIL, created_at=clock.now(), **row))
+    db.session.commit()
 
 
 @dataclass

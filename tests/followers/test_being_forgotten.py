@@ -12,14 +12,13 @@ from app.delivery.models import Message
 from app.extensions import Model, db
 from app.followers.areas import Area, lawful_area
 from app.followers.device import COOKIE
-from app.followers.emails import add_email
 from app.followers.models import Follower
 from app.followers.operations import keep_area
 from app.security import secret_hash
 from tests.client import CheckingClient
 from tests.conftest import NOON, count
 from tests.factories import Phone
-from tests.followers.devices import Device
+from tests.followers.devices import Device, write_to
 from tests.samples import Sample
 
 EMAIL, LABEL = "canary@example.org", "Canary Lane"
@@ -37,7 +36,7 @@ def known(client: CheckingClient, device: Device, sample: Sample, inside: None) 
         {"area": {"lat": north, "long": east, "radius_m": 500, "label": LABEL}},
         {"notices": True},
     )
-    add_email(device.row, EMAIL)
+    write_to(device.row, EMAIL)
     tell(device.row)
     db.session.commit()
     return device

@@ -1,4 +1,4 @@
-"""A browser is one follower: by its cookie on pages, by its id in scripts. A link in an e-mail opens the alerts, too."""
+"""A browser is one follower: by its cookie on pages, by its id in scripts. A link in an e-mail opens its alerts."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -10,14 +10,13 @@ from app import clock
 from app.cases import keyring
 from app.extensions import db
 from app.followers import device as devices
-from app.followers.emails import add_email
 from app.followers.models import ACTIVE, DAILY, Follower
 from app.followers.operations import follow, make_follower, set_habits, unfollow
 from app.followers.queries import list_all_follows
 from tests.client import CheckingClient
 from tests.conftest import NOON, count
 from tests.factories import sent
-from tests.followers.devices import Device, subscription
+from tests.followers.devices import Device, subscription, write_to
 
 SECRET = "s" * 32
 
@@ -28,8 +27,7 @@ def by_form(client: CheckingClient, inside: None) -> Follower:
     follower = make_follower(uuid4(), SECRET, language="ar")
     set_habits(follower, language="ar", pace=DAILY, quiet_from=1320, quiet_until=420)
     follow(follower, "notices", 0)
-    add_email(follower, "somebody@example.org").state = ACTIVE
-    db.session.commit()
+    write_to(follower, "somebody@example.org", ACTIVE)
     client.set_cookie(devices.COOKIE, f"{follower.public_id}.{SECRET}")
     return follower
 
@@ -102,8 +100,7 @@ def test_what_one_of_them_had_stopped_goes_on(device: Device, by_form: Follower)
 def test_an_address_that_both_have_is_kept_once(device: Device, by_form: Follower) -> None:
     device.client.delete_cookie(devices.COOKIE)
     device.put()
-    add_email(device.row, "Somebody@example.org")
-    db.session.commit()
+    write_to(device.row, "Somebody@example.org")
     device.client.set_cookie(devices.COOKIE, f"{by_form.public_id}.{SECRET}")
     answer = device.put().get_json()
     assert answer["channels"] == [{"kind": "push", "state": "active"}, {"kind": "email", "state": "active"}]
