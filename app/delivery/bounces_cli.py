@@ -5,6 +5,7 @@ from mailbox import Error as MailboxError
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from app.delivery import bounces
 from app.delivery.bounces import Meaning
@@ -15,6 +16,7 @@ ENDS = {Meaning.GONE, Meaning.COMPLAINT}
 
 @click.command("bounces")
 @click.argument("mailbox", type=click.Path(exists=True, path_type=Path))
+@with_appcontext
 def read_bounces(mailbox: Path) -> None:
     """Take the reports in MAILBOX (an mbox file or a Maildir): nobody is written to again who cannot be reached or said
     that our mails are unwanted. The mailbox stays as it is; reading it twice does no harm.
