@@ -1,7 +1,6 @@
 """What is told together: the newest of a case stands for those before it, and a day, or a flood, is one message."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -68,8 +67,7 @@ class Waiting(NamedTuple):
         return (CHANGED if self.kind in CHANGES else ASIDE), self.event_id, self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """What one message tells: `tellers` in its words, the newest first, and `silent` ones that they stand for."""
 
     tellers: tuple[Waiting, ...]
@@ -83,17 +81,12 @@ class Bundle:
     @property
     def oldest(self) -> Waiting:
         """The same one for each repeat of this message."""
-        return min((*self.tellers, *self.silent), key=lambda one: one.id)
+        return min(self.tellers + self.silent, key=lambda one: one.id)
 
     @property
     def rest_ids(self) -> tuple[int, ...]:
         """All but the head's."""
-        return tuple(one.id for one in (*self.tellers[1:], *self.silent))
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """All of them."""
-        return (self.head.id, *self.rest_ids)
+        return tuple([one.id for one in self.tellers[1:] + self.silent])
 
 
 def bundle(waiting: Iterable[Waiting]) -> list[Bundle]:

@@ -5,9 +5,9 @@ a follow may have ended, an address may be nobody's.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from flask import Flask, current_app
@@ -18,7 +18,7 @@ from app import clock
 from app.cases.models import Case, Event
 from app.city import city
 from app.delivery.coalescing import Bundle, Waiting, bundle
-from app.delivery.kinds import ASKS, audience_of
+from app.delivery.kinds import ASKS, Audience, audience_of
 from app.delivery.leasing import Ending, Lease, MarkedRows
 from app.delivery.models import CHANNEL, Message, State
 from app.delivery.pacing import end_of_quiet
@@ -31,12 +31,21 @@ from app.i18n import default_language, languages
 
 DIGEST = "digest"
 MOST_WORDS = 2000  # kept of what was said last: thousands hear of one event in a few languages
-Pair = tuple[Event, Case]
 WordsOfChannel = Callable[[int, str], Words]
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class News(NamedTuple):
+    """An event, the case that somebody follows, and who may hear of it now."""
+
+    event: Event
+    followed: Case
+    audience: Audience | None
+
+
+Found = dict[tuple[int, int], News]  # by event and followed case
+
+
+class Parcel(NamedTuple):
     """A message ready to be sent, and the rows that it ends."""
 
     outgoing: Outgoing
@@ -59,20 +68,20 @@ class Composer:
 
     def compose(self, lease: Lease) -> tuple[list[Parcel], list[MarkedRows]]:
         """What to send, the longest waiting first, and what not, with how that ends."""
-        rows = _load(lease.message_ids)
-        pairs = _pairs(rows)
+        rows, now = _load(lease.message_ids), clock.now()
+        found = _find_news(rows)
         untold: list[MarkedRows] = []
         told: list[Waiting] = []
         for row in rows:
-            ending = _why_not(row, pairs.get((row.event_id, row.subject_id)), lease.token)
+            ending = _why_not(row, found.get((row.event_id, row.subject_id)), now, lease.token)
             if ending is None:
                 told.append(row)
             else:
                 untold.append((ending, (row.id,)))
-        return [self._parcel(one, pairs, lease.token) for one in bundle(told)], untold
+        return [self._parcel(one, found, now, lease.token) for one in bundle(told)], untold
 
-    def _parcel(self, told: Bundle, pairs: dict[tuple[int, int], Pair], token: UUID) -> Parcel:
-        head, words = told.head, self._words(told, pairs)
+    def _parcel(self, told: Bundle, found: Found, now: datetime, token: UUID) -> Parcel:
+        head, words = told.head, self._words(told, found)
         outgoing = Outgoing(
             message_id=told.oldest.id,
             kind=DIGEST if len(told.tellers) > 1 else head.kind,
@@ -84,23 +93,23 @@ class Composer:
             words=words,
             topic=words.tag,
             urgency=_urgency(told),
-            ttl_seconds=max(60, int((head.expires_at - clock.now()).total_seconds())),
+            ttl_seconds=max(60, int((head.expires_at - now).total_seconds())),
             follower_id=head.follower_id,
             follow_id=None if len(told.tellers) > 1 else head.follow_id,
         )
         return Parcel(outgoing, token, head.id, told.rest_ids, head.attempts)
 
-    def _words(self, told: Bundle, pairs: dict[tuple[int, int], Pair]) -> Words:
+    def _words(self, told: Bundle, found: Found) -> Words:
         head, language = told.head, _language(told.head)
         if head.subject_type == CHANNEL:
             return _words_of_channel(head.kind)(head.channel_id, language)
-        each = [self._said_of(one, pairs[one.event_id, one.subject_id], language) for one in told.tellers]
+        each = [self._said_of(one, found[one.event_id, one.subject_id], language) for one in told.tellers]
         if len(each) == 1:
             return each[0]
         return replace(digest_words(each), tag=tag_of(DIGEST, told.oldest.id))  # a repeat takes the place of itself
 
-    def _said_of(self, row: Waiting, pair: Pair, language: str) -> Words:
-        event, followed = pair
+    def _said_of(self, row: Waiting, news: News, language: str) -> Words:
+        event, followed, _audience = news
         is_own, is_area = row.is_own, row.is_of_area
         known_as = (event.id, followed.id, followed.updated_at, followed.is_public, language, is_own, is_area)
         words = self._said.get(known_as)
@@ -129,38 +138,40 @@ def _load(message_ids: Sequence[int]) -> list[Waiting]:
         .outerjoin(Follow, (Follow.id == Message.follow_id) & (Follow.follower_id == Follower.id))
         .where(Message.id.in_(message_ids))
     )
-    return [Waiting._make(row) for row in db.session.execute(rows)]
+    return [Waiting._make(row) for row in db.session.connection().execute(rows)]  # without the session: half the time
 
 
-def _pairs(rows: Iterable[Waiting]) -> dict[tuple[int, int], Pair]:
-    """{(event id, id of the followed case): both}."""
+def _find_news(rows: Iterable[Waiting]) -> Found:
     wanted = {(row.event_id, row.subject_id) for row in rows if row.subject_type != CHANNEL}
-    events, cases = {event for event, _case in wanted}, {case for _event, case in wanted}
     options = (joinedload(Event.case), joinedload(Event.report))
-    found = {one.id: one for one in db.session.scalars(select(Event).where(Event.id.in_(events)).options(*options))}
-    followed = {one.id: one for one in db.session.scalars(select(Case).where(Case.id.in_(cases)))}
-    return {pair: (found[pair[0]], followed[pair[1]]) for pair in wanted if pair[0] in found and pair[1] in followed}
+    events = select(Event).where(Event.id.in_({event for event, _case in wanted})).options(*options)
+    cases = select(Case).where(Case.id.in_({case for _event, case in wanted}))
+    by_id = {event.id: event for event in db.session.scalars(events)}
+    followed = {case.id: case for case in db.session.scalars(cases)}
+    return {
+        (event, case): News(by_id[event], followed[case], audience_of(by_id[event], followed[case]))
+        for event, case in wanted
+        if event in by_id and case in followed
+    }
 
 
-def _why_not(row: Waiting, pair: Pair | None, token: UUID) -> Ending | None:
+def _why_not(row: Waiting, news: News | None, now: datetime, token: UUID) -> Ending | None:
     """How a message ends, or is put off, that is not sent now; None for one that is."""
-    now = clock.now()
     if row.channel_state != (UNCONFIRMED if row.subject_type == CHANNEL else ACTIVE):
         return Ending(token, State.GONE, "channel gone")
     if row.expires_at <= now:
         return Ending(token, State.EXPIRED, "too late")
     if row.subject_type == CHANNEL:
         return None
-    if (why := _why_nobody(row, pair)) is not None:
+    if (why := _why_nobody(row, news.audience if news else None)) is not None:
         return Ending(token, State.GONE, why)
     return _put_off(row, now, token)
 
 
-def _why_nobody(row: Waiting, pair: Pair | None) -> str | None:
+def _why_nobody(row: Waiting, audience: Audience | None) -> str | None:
     """Why its reader may not or does not want to hear of it any more."""
     if row.followed_type is None or row.ended_at is not None:
         return "unfollowed"
-    audience = audience_of(*pair) if pair else None
     if audience is None:
         return "no news any more"
     if audience.own_only and not row.is_own:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Integer, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import Integer, bindparam, exists, func, or_, select, update
 
 from app import clock
 from app.database import Moment
@@ -52,7 +52,7 @@ class Lease:
 def take(room: Room) -> Lease:
     """Due messages are leased, for each host as many as it has room for, and with them what can be told together."""
     now, token = clock.now(), uuid4()
-    moments = {"now": now, "until": now + LEASE, "token": token}
+    moments: dict[str, Any] = {"now": now, "until": now + LEASE, "token": token}
     taken: list[Any] = []
     for host in waiting_hosts():
         if (most := room(host)) > 0:
@@ -79,30 +79,28 @@ def due_hosts() -> list[str]:
 
 
 def _take_companions(
-    channel_ids: Collection[int], subjects: Collection[tuple[int, str, int]], moments: dict[str, object]
+    channel_ids: Collection[int], subjects: Collection[tuple[int, str, int]], moments: dict[str, Any]
 ) -> list[int]:
     """What else waits for these channels and is told together: of the same subject, or day, or due by itself."""
-    now = moments["now"]
-    is_free = or_(M.c.lease.is_(None), M.c.due_at <= now)
-    is_told_too = or_(
-        M.c.due_at <= now,
-        Follower.pace == DAILY,
-        tuple_(M.c.channel_id, M.c.subject_type, M.c.subject_id).in_(subjects),
-    )
+    now, token = moments["now"], moments["token"]
     found = (
-        select(M.c.id)
+        select(M.c.id, M.c.channel_id, M.c.subject_type, M.c.subject_id, M.c.due_at, Follower.pace)
         .join(Channel, Channel.id == M.c.channel_id)
         .join(Follower, Follower.id == Channel.follower_id)
-        .where(M.c.channel_id.in_(channel_ids), M.c.done_at.is_(None), is_free, is_told_too)
-        .where(or_(M.c.lease.is_(None), M.c.lease != moments["token"]))
+        .where(M.c.channel_id.in_(channel_ids), M.c.done_at.is_(None))
+        .where(or_(M.c.lease.is_(None), (M.c.lease != token) & (M.c.due_at <= now)))
         .order_by(M.c.id)
         .limit(MOST_COMPANIONS)
         .with_for_update(skip_locked=True, of=M)
     )
-    ids = list(db.session.connection().scalars(found))
+    ids = [
+        row.id
+        for row in db.session.connection().execute(found)
+        if row.due_at <= now or row.pace == DAILY or (row.channel_id, row.subject_type, row.subject_id) in subjects
+    ]
     if ids:
-        values = {"lease": moments["token"], "due_at": moments["until"], "state": State.LEASED.value}
-        db.session.connection().execute(update(M).where(M.c.id.in_(ids)).values(**values, attempts=M.c.attempts + 1))
+        leased = {"lease": token, "due_at": moments["until"], "state": State.LEASED.value, "attempts": M.c.attempts + 1}
+        db.session.connection().execute(update(M).where(M.c.id.in_(ids)).values(**leased))
     return ids
 
 

@@ -14,10 +14,8 @@ from flask import Flask, current_app
 
 from app.delivery.wording import Words
 
-URGENCIES = ("very-low", "low", "normal", "high")  # RFC 8030, 5.3
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made
 class Outgoing:
     """One message on its way to one channel.
 
@@ -35,7 +33,7 @@ class Outgoing:
     host: str
     words: Words
     topic: str
-    urgency: str
+    urgency: str  # very-low · low · normal · high (RFC 8030, 5.3)
     ttl_seconds: int
     follower_id: int
     follow_id: int | None  # what one click ends: this follow, or with none of its own, all of the channel
@@ -77,13 +75,13 @@ class Sender(Protocol):
 
 
 class NoSender:
-    """Carries nothing: there is no such service here. What is due waits and expires."""
+    """Carries nothing: there is no such service here. What is due waits until there is one, or expires."""
 
-    at_once = 8
+    at_once = 0  # so that nothing is taken for it
 
     async def send(self, message: Outgoing) -> Result:
         """See Sender."""
-        return Result(Outcome.REFUSED, "no sender")
+        return Result(Outcome.LATER, "no sender")
 
     async def close(self) -> None:
         """See Sender."""
