@@ -11,15 +11,23 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
-# The browser's subscription, kept as a browser keeps it: for every page of this phone.
+from tests.browser.offline import wait_until
+
+# The browser's subscription, kept as a browser keeps it: for every page of this phone. One that ended never comes back.
 SUBSCRIBED = """(() => {
-  const made = SUBSCRIPTION;
   const kept = () => JSON.parse(localStorage.getItem('test-subscription'));
+  const ended = () => Number(localStorage.getItem('test-ended'));
   const plain = (text) => atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = (text) => Uint8Array.from(plain(text), (one) => one.charCodeAt()).buffer;
-  const shown = (key) => key && {
-    ...made, options: { userVisibleOnly: true, applicationServerKey: bytes(key) }, toJSON: () => made,
-    unsubscribe: async () => (localStorage.removeItem('test-subscription'), true),
+  const end = async () => {
+    localStorage.setItem('test-ended', ended() + 1);
+    localStorage.removeItem('test-subscription');
+    return true;
+  };
+  const shown = (key) => {
+    const made = SUBSCRIPTIONS[ended()];
+    const options = key && { userVisibleOnly: true, applicationServerKey: bytes(key) };
+    return key && { ...made, options, toJSON: () => made, unsubscribe: end };
   };
   PushManager.prototype.getSubscription = async () => shown(kept());
   PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
@@ -48,10 +56,10 @@ TAPPED = """async () => {
 }"""
 
 
-def has_a_message_service(context: BrowserContext, subscription: dict[str, Any]) -> None:
-    """From now on this phone may show messages, and subscribes at the test's push service."""
-    context.grant_permissions(["notifications", "geolocation"])
-    context.add_init_script(SUBSCRIBED.replace("SUBSCRIPTION", json.dumps(subscription)))
+def has_a_message_service(context: BrowserContext, *subscriptions: dict[str, Any]) -> None:
+    """From now on this phone may show messages, and subscribes at the test's push service: first so, then so."""
+    context.grant_permissions(["notifications"])
+    context.add_init_script(SUBSCRIBED.replace("SUBSCRIPTIONS", json.dumps(subscriptions)))
 
 
 def delivers(page: Page, text: str) -> None:
@@ -67,7 +75,7 @@ def delivers(page: Page, text: str) -> None:
 
 def notifications(page: Page, count: int = 1) -> list[dict[str, Any]]:
     """What the lock screen shows, once there are so many."""
-    page.wait_for_function(f"async (count) => (await ({SHOWN})()).length === count", arg=count)
+    wait_until(page, f"async () => (await ({SHOWN})()).length === {count}")
     shown: list[dict[str, Any]] = page.evaluate(SHOWN)
     return shown
 

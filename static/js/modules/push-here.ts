@@ -8,8 +8,8 @@ export class PushHere {
   private isBusy = false;
 
   constructor(private readonly part: HTMLElement) {
-    find(part, "[data-turn-on]").addEventListener("click", () => void this.change(() => turnOn(askToShow())));
-    find(part, "[data-turn-off]").addEventListener("click", () => void this.change(turnOff));
+    part.querySelector("[data-turn-on]")?.addEventListener("click", () => void this.change(() => turnOn(askToShow())));
+    part.querySelector("[data-turn-off]")?.addEventListener("click", () => void this.change(turnOff));
     void this.look();
   }
 
@@ -21,8 +21,8 @@ export class PushHere {
   /** Where the browser never can, no button offers it. */
   private show(reason: string, isOnNow: boolean): void {
     for (const line of this.part.querySelectorAll<HTMLElement>("[data-why]")) line.hidden = line.dataset.why !== reason;
-    find(this.part, "[data-is-on]").hidden = !isOnNow;
-    find(this.part, "[data-is-off]").hidden = isOnNow || whyNever() !== null || reason === "denied";
+    this.part.querySelector("[data-is-on]")?.toggleAttribute("hidden", !isOnNow);
+    this.part.querySelector("[data-is-off]")?.toggleAttribute("hidden", isOnNow || whyNever() !== null || reason === "denied");
     this.part.hidden = false;
   }
 
