@@ -17,7 +17,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -90,6 +90,11 @@ class Arrival:
     status: int
     answered: Mapping[str, str]  # the headers of the answer
     arrived_at: float  # time.monotonic()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the service promised to deliver it."""
+        return self.status in {201, 202}
 
 
 @dataclass(frozen=True)
@@ -175,12 +180,26 @@ class PushService:
     def received(self, name: str) -> list[Delivered]:
         """What this subscriber got, in the order it came, decrypted by an implementation that is not the sender's."""
         known = self._subscribers[name]
-        return [self._opened(known, one) for one in self.arrivals if one.name == name and one.status in {201, 202}]
+        return [self._opened(known, one) for one in self.arrivals if one.name == known.name and one.is_taken]
 
     def wait_until(self, holds: Callable[[], bool], patience_seconds: float = 60) -> bool:
         """Whether it came to hold; asked anew with each arrival and each answer."""
         with self._came:
             return self._came.wait_for(holds, patience_seconds)
+
+    def missed(self, names: Iterable[str], patience_seconds: float = 60) -> set[str]:
+        """Who of them was told nothing, after waiting until all were."""
+        left, looked_at = set(names), 0
+
+        def all_were_told() -> bool:
+            nonlocal looked_at
+            new = self.arrivals[looked_at:]
+            looked_at += len(new)
+            left.difference_update(one.name for one in new if one.is_taken)
+            return not left
+
+        self.wait_until(all_were_told, patience_seconds)
+        return left
 
     def _subscriber(self, name: str, host: str | None, vapid_key: str | None = None) -> Subscriber:
         if name not in self._subscribers:

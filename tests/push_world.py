@@ -31,7 +31,8 @@ from tests.factories import sent
 from tests.push_service import PushService
 
 ROWS_AT_ONCE = 1000
-BEFORE = timedelta(minutes=5)  # they followed before whatever happens now
+BEFORE = timedelta(minutes=5)  # they followed before whatever happens now,
+LONG_BEFORE = timedelta(hours=1)  # and after the case was received
 MOMENTS = ("created_at", "seen_at", "counted_from")  # of a follower's row
 COURSE = (Status.ACKNOWLEDGED, Status.IN_PROGRESS, Status.WAITING)  # what a case goes through, round and round
 
@@ -51,9 +52,9 @@ class PushWorld:
     _turns: Counter[str] = field(default_factory=Counter)
 
     def open_case(self) -> str:
-        """A new case; its number."""
-        client = CheckingClient(self.app, self.app.response_class, use_cookies=True)
-        return sent(client)
+        """A case of an hour ago; its number."""
+        with clock.stopped_at(clock.now() - LONG_BEFORE):
+            return sent(CheckingClient(self.app, self.app.response_class, use_cookies=True))
 
     def change(self, number: str) -> None:
         """The case takes its next step, and whoever follows it must hear of it."""
@@ -88,9 +89,9 @@ class PushWorld:
         """How many messages are in which state."""
         with self.app.app_context():
             state = table("messages").c.state
-            found = db.session.execute(select(state, func.count()).group_by(state)).tuples().all()
+            found = db.session.execute(select(state, func.count()).group_by(state)).all()
             db.session.rollback()
-            return Counter(dict(found))
+            return Counter({state: count for state, count in found})
 
     def messages(self, *columns: str) -> list[tuple[Any, ...]]:
         """Every message in the order of its making: these columns."""
@@ -108,7 +109,7 @@ class PushWorld:
         followers = table("followers")
         found = db.session.execute(
             select(followers.c.id, followers.c.public_id).where(followers.c.public_id.in_(list(devices)))
-        ).tuples()
+        )
         ids = {devices[device]: follower_id for follower_id, device in found}
         channels = [self._channel(ids[name], name, host) | {"created_at": moment} for name in names]
         db.session.execute(insert(table("channels")), channels)

@@ -13,6 +13,7 @@ from tests.faults.campaigns.disks import disks_fail
 from tests.faults.campaigns.networks import networks_fail
 from tests.faults.campaigns.phones import browser_dies, queue_is_poisoned, tabs_crowd
 from tests.faults.campaigns.processes import answers_lost, killed, sent_at_once
+from tests.faults.campaigns.pushes import services_fail, workers_die
 
 Campaign = Callable[[argparse.Namespace], list[str]]
 
@@ -46,6 +47,11 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--strangers", type=int, default=20, help="R7: phones that meet every stranger three times")
     parser.add_argument("--spoiled", type=int, default=10_000, help="R8: bodies that change on their way")
     parser.add_argument("--timeless", type=int, default=100, help="R9: reports in each era of the server's clock")
+    parser.add_argument("--followers", type=int, default=1000, help="R11: followers of one event")
+    parser.add_argument("--worker-kills", type=int, default=20, help="R11: kills of the workers that tell them")
+    parser.add_argument("--lines", type=int, default=100, help="R11: lines at which a worker is killed, once each")
+    parser.add_argument("--changes", type=int, default=120, help="R12: cases that change while push services fail")
+    parser.add_argument("--each", type=int, default=5, help="R12: followers of each case at each of seven services")
     parser.add_argument("--seed", type=int, default=311)
     return parser.parse_args()
 
@@ -61,6 +67,8 @@ CAMPAIGNS: dict[str, Campaign] = {
     "R8": contents_change,
     "R9": clocks_are_wrong,
     "R10": queue_is_poisoned,
+    "R11": workers_die,
+    "R12": services_fail,
 }
 
 if __name__ == "__main__":
