@@ -17,7 +17,9 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 300.0
 LONGEST_RETRY_AFTER = timedelta(hours=4)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 chance = random.Random()  # noqa: S311  spreads tries over time, keeps no secret
-HELD_FOR_EACH = 4  # messages that wait in this process for each that is on its way
+# Messages that this process holds for each that is on its way: few at first, then what it carries in some seconds. Many
+# at a time cost the store less; what is held must be tried before its lease ends, however slow the host becomes.
+HELD_FIRST, HELD_AT_MOST, HELD_SECONDS = 4, 16, 10.0
 
 
 @dataclass(slots=True)
@@ -30,6 +32,21 @@ class Patience:
     asked_to_wait: int = 0  # likewise
     pauses: int = 0
     closed_until: float = 0.0
+    tries: int = 0  # since `counted_from`
+    counted_from: float = 0.0
+    per_second: float = 0.0  # tries, lately
+
+    def most(self) -> int:
+        """How many to hold for it."""
+        carried = int(self.per_second * HELD_SECONDS)
+        return min(self.at_once * HELD_AT_MOST, max(self.at_once * HELD_FIRST, carried))
+
+    def count(self, now: float) -> None:
+        """One more try ended."""
+        self.tries += 1
+        if now - self.counted_from >= 1:
+            self.per_second = self.tries / (now - self.counted_from)
+            self.tries, self.counted_from = 0, now
 
 
 class Hosts:
@@ -53,7 +70,7 @@ class Hosts:
             return 0
         if of.pauses:
             return 0 if of.held else 1
-        most = of.at_once * HELD_FOR_EACH
+        most = of.most()
         return most - of.held if of.held <= most // 2 else 0
 
     def is_open(self, host: str) -> bool:
@@ -71,6 +88,7 @@ class Hosts:
     def told(self, host: str, result: Result) -> None:
         """What came of a try. Whatever a host says of one message shows that it works."""
         of = self._of(host)
+        of.count(self._now())
         if result.outcome is not Outcome.LATER:
             of.failures = of.asked_to_wait = of.pauses = 0
         elif result.retry_after is not None:

@@ -201,6 +201,18 @@ def test_a_host_that_fails_is_tried_with_one_message_later(seconds: Seconds) -> 
     assert hosts.room("push.example") == 32
 
 
+def test_a_quick_host_is_held_many_messages_and_a_slow_one_few(seconds: Seconds) -> None:
+    hosts = Hosts(lambda _host: 8, seconds)
+    for _ in range(20):
+        seconds.now += 0.1
+        hosts.told("quick.example", SENT)
+    assert hosts.room("quick.example") == 100
+    for _ in range(20):
+        seconds.now += 1
+        hosts.told("quick.example", SENT)
+    assert hosts.room("quick.example") == 32
+
+
 def test_one_phone_that_had_too_many_does_not_stop_the_others(seconds: Seconds) -> None:
     hosts = Hosts(lambda _host: 8, seconds)
     hosts.told("push.example", Result(Outcome.LATER, "429", MINUTE))
