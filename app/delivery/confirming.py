@@ -13,7 +13,6 @@ from sqlalchemy import delete, func, insert, select
 from app import clock
 from app.delivery.confirming_models import AskedLetter
 from app.delivery.email_links import channel_of_key, is_for
-from app.delivery.email_settings import email_is_offered
 from app.delivery.models import CHANNEL, CONFIRM, Message, State
 from app.extensions import db, table_of
 from app.followers.errors import TooMuch
@@ -32,8 +31,6 @@ def ask(channel: Channel) -> None:
 
     Raises TooMuch where this network asked too often.
     """
-    if not email_is_offered():
-        return
     asked = {"address_hash": _address_code(channel), "network_hash": network_hash(local_date(clock.now()))}
     if _count(AskedLetter.network_hash == asked["network_hash"]) >= LETTERS_FROM_A_NETWORK:
         raise TooMuch(int(DAY.total_seconds()))

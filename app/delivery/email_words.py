@@ -58,7 +58,7 @@ def confirm_words(channel_id: int, language: str) -> Words:
     with force_language(language):
         name = city_text(city.name)
         return Words(
-            title=_("Is this your e-mail address?"),
+            title=_("Is this e-mail address yours?"),
             body=_("Somebody asked us to write to this address about problems in %(city)s.", city=name),
             lines=(_("If it was you, tap the button."),),
             url=confirm_url(channel, language),
