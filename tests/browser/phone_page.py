@@ -82,8 +82,13 @@ def cookies(person: Resident) -> dict[str, Any]:
     return {str(cookie.get("name")): cookie for cookie in person.phone.context.cookies()}
 
 
+def forgets_phone(person: Resident) -> None:
+    """One tap, where the city has everything."""
+    person.presses("Forget this phone")
+
+
 def deletes_all(person: Resident) -> None:
-    """Opens the fold, and says yes."""
+    """Where something would be lost: opens the fold, and says yes."""
     person.taps_on(person.page.get_by_text(person.words("Delete all of it from this phone")))
     person.presses("Yes, delete all of it")
 

@@ -17,6 +17,7 @@ from tests.browser.phone_page import (
     begins_a_report,
     cookies,
     deletes_all,
+    forgets_phone,
     has,
     kept_here,
     sends_a_report,
@@ -49,7 +50,7 @@ def test_after_deleting_nobody_knows_whose_the_case_is_and_it_goes_on(phone: Ope
     person = Resident(phone())
     number = sends_a_report(person)
     kept_here(person)
-    deletes_all(person)
+    forgets_phone(person)
     expect(person.page.locator("[data-deleted]")).to_be_focused()
     person.phone.go(f"cases/{number}")
     expect(person.page.locator(".timeline")).to_be_visible()
@@ -60,18 +61,20 @@ def test_deleting_asks_once_and_says_what_would_be_lost(phone: OpenPhone) -> Non
     person = Resident(phone())
     begins_a_report(person)
     kept_here(person)
+    has(person.page, drafts=1)
+    expect(person.button("Forget this phone")).to_be_hidden()
     expect(person.button("Yes, delete all of it")).to_be_hidden()
     person.taps_on(person.page.get_by_text("Delete all of it from this phone"))
     expect(person.page.get_by_text("What is not sent would be lost for good.")).to_be_visible()
     assert states(person.page) == ["draft"]
 
 
-def test_where_all_is_sent_nothing_would_be_lost(phone: OpenPhone) -> None:
+def test_where_all_is_sent_one_tap_is_enough(phone: OpenPhone) -> None:
     person = Resident(phone())
     sends_a_report(person)
     kept_here(person)
-    person.taps_on(person.page.get_by_text("Delete all of it from this phone"))
-    expect(person.button("Yes, delete all of it")).to_be_visible()
+    expect(person.button("Forget this phone")).to_be_visible()
+    expect(person.page.get_by_text("Delete all of it from this phone")).to_be_hidden()
     expect(person.page.get_by_text("What is not sent would be lost for good.")).to_be_hidden()
 
 
@@ -81,7 +84,7 @@ def test_deleting_without_a_connection_keeps_its_word_later(phone: OpenPhone) ->
     sends_a_report(person)
     kept_here(person)
     person.phone.context.set_offline(True)
-    deletes_all(person)
+    forgets_phone(person)
     expect(person.page.locator("[data-half-deleted]")).to_be_visible()
     assert person.page.evaluate(ALL_THAT_IS_KEPT) == NOTHING
     assert RING in cookies(person)
@@ -97,7 +100,7 @@ def test_a_hotel_that_answers_instead_of_the_city_is_not_believed(phone: OpenPho
     sends_a_report(person)
     kept_here(person)
     person.page.route("**/phone/forget", lambda route: route.fulfill(status=200, body="<h1>Welcome to our hotel</h1>"))
-    deletes_all(person)
+    forgets_phone(person)
     expect(person.page.locator("[data-half-deleted]")).to_be_visible()
     expect(person.page.locator("[data-deleted]")).to_be_hidden()
 
@@ -108,7 +111,7 @@ def test_after_deleting_the_app_opens_without_a_connection_again(phone: OpenPhon
     kept_here(person)
     person.page.evaluate(WORKER_IS_READY)
     person.phone.go("phone")
-    deletes_all(person)
+    forgets_phone(person)
     expect(person.page.locator("[data-deleted]")).to_be_visible()
     person.phone.go("")
     becomes(person.page, "async () => Boolean(await caches.match('/en/report'))", True)

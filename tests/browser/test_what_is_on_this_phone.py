@@ -15,7 +15,7 @@ from tests.browser.phone_page import (
     RECEIPT,
     WORKER_IS_READY,
     begins_a_report,
-    deletes_all,
+    forgets_phone,
     has,
     kept_here,
     sends_a_report,
@@ -91,7 +91,7 @@ def test_both_forms_work_without_scripts(phone: OpenPhone) -> None:
     person.phone.go("phone")
     person.presses("Yes, others use it")
     expect(person.page.get_by_text("This is on: other people use this phone.")).to_be_visible()
-    deletes_all(person)
+    forgets_phone(person)
     expect(person.page).to_have_url(re.compile(r"/en/phone\?deleted=1$"))
     expect(person.page.get_by_text("It is deleted.")).to_be_visible()
     expect(person.page.get_by_text("This is on: other people use this phone.")).to_be_visible()
@@ -135,7 +135,7 @@ def test_the_page_is_for_everyone(phone: OpenPhone, lang: str) -> None:
     kept_here(person)
     keep(person.page, state="needs-you", body="{}")
     has(person.page, needs_you=1)
-    person.page.locator("[data-forget]").evaluate("(form) => (form.closest('details').open = true)")
+    person.page.locator("[data-forget]").evaluate("(form) => (form.querySelector('details').open = true)")
     turns_it(person, "Yes, others use it")
     found = problems(person.page)
     person.page.emulate_media(color_scheme="dark")
