@@ -83,8 +83,8 @@ ICONS = {
     "reopened": "refresh",
     "late": "warning",
     "explained": "info",
-    "inquiry": "info",
-    "answer": "report",
+    "inquiry": "words",
+    "answer": "words",
 }
 STATUS_ICONS: dict[str, str] = {
     Status.ACKNOWLEDGED: "check",

@@ -1,5 +1,6 @@
 """A date that the city did not keep is told once, and the city can say why."""
 
+import csv
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
@@ -184,6 +185,25 @@ def test_a_new_date_does_not_make_the_city_more_punctual(
         cases("explain", number, "--note", NOTE, "--expected", (promised + timedelta(days=30)).isoformat())
         cases("update", number, "--status", "closed", "--reason", "fixed")
         assert "Closed 2 days late" in page(phone.client, number)
+
+
+def test_a_date_that_the_city_gives_is_no_guess_any_more(
+    app: Flask, client: CheckingClient, sample: Sample, cases: Cases
+) -> None:
+    guessed = [s for s in sample.city.open_services if s.promise and s.promise.is_placeholder and not s.is_private]
+    if not guessed:
+        pytest.skip("this city has given a date for everything")
+    other = Phone(client)
+    answers = sample.answers(guessed[0])
+    number = other.put(other.report(service=guessed[0].code, answers=answers)).get_json()["number"]
+    assert "This is our guess" in page(client, number)
+    cases("explain", number, "--note", NOTE, "--expected", "2026-12-24")
+    assert "This is our guess" not in page(client, number)
+    assert "This is when the city says it will be done." in page(client, number)
+    assert client.get(f"/api/v1/cases/{number}").get_json()["properties"]["expected_on"] == "2026-12-24"
+    assert client.get("/api/v1/mine").get_json()["cases"][0]["expected_text"].endswith("Thursday, December 24, 2026.")
+    row = next(csv.DictReader(client.get("/feeds/cases.csv").get_data(as_text=True).lstrip("\ufeff").splitlines()))
+    assert (row["expected_on"], row["expected_is_guess"]) == ("2026-12-24", "false")
 
 
 def test_work_is_planned_for_a_date(app: Flask, phone: Phone, number: str, cases: Cases) -> None:

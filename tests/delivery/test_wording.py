@@ -203,6 +203,33 @@ def test_a_date_that_is_our_guess_is_not_told_as_the_city_s() -> None:
     assert given.startswith("The city says it will be done by December 24, 2026. Case")
 
 
+def test_an_explanation_of_what_is_late_says_both() -> None:
+    event = line("late", missed_on=MISSED, expected_on=GIVEN, note="It is too cold.", note_language="en", actor="city")
+    words = told(event, case_of(ordinary()), "en")
+    assert words.title.endswith(" · 49 days late")
+    assert words.body.startswith(
+        "The city said it would be done by September 30, 2026. The city says it will be done by December 24, 2026. "
+        "The city explains why it takes longer. Case"
+    )
+    assert words.lines[0] == "It is too cold."
+
+
+def test_a_question_says_how_to_answer_to_those_who_are_asked() -> None:
+    event = line("inquiry", status=Status.WAITING, note="Which side?", note_language="en", actor="city")
+    words = told(event, case_of(ordinary()), "en")
+    assert words.title.endswith(" · A question for you")
+    assert words.body.startswith(
+        "The city has a question about this report. You can answer with words or a photo. Case"
+    )
+    assert words.lines[0] == "Which side?"
+
+
+def test_who_reported_it_with_others_hears_how_many_they_are() -> None:
+    case = case_of(ordinary(), report_count=4)
+    assert "You are one of 4 people who reported this." in told(line("joined"), case, "en").lines
+    assert told(line("joined"), case, "en", is_own=False).lines == ()
+
+
 def test_a_date_that_has_passed_is_no_promise() -> None:
     event = line("status", status=Status.SCHEDULED, actor="city")
     assert told(event, case_of(ordinary(), expected_on=MISSED), "en").body.startswith("The city planned the work. Case")
