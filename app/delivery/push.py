@@ -7,14 +7,14 @@ sends it. The package sends nothing; three things of it are mended here.
 - The audience it signs lacks the port.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import jwt
-from webpush import WebPush, WebPushSubscription
-from webpush.types import WebPushKeys
+from aiohttp import hdrs
+from multidict import istr
+from webpush import WebPush
 from webpush.vapid import VAPID
-from yarl import URL
 
 from app import clock
 from app.delivery.push_keys import PushKeys
@@ -22,7 +22,24 @@ from app.delivery.push_keys import PushKeys
 TOKEN_LASTS = timedelta(hours=12)  # services refuse more than 24
 TOKEN_IS_USED = timedelta(hours=6)  # half of it, for clocks that differ
 MOST_TOKENS = 1024
+TTL, URGENCY, TOPIC = istr("TTL"), istr("Urgency"), istr("Topic")
 LONGEST_TTL_SECONDS = 28 * 86400  # what the strictest of the known services takes
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Of a browser, base64url, checked when they came (check_keys)."""
+
+    p256dh: str
+    auth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What `webpush` reads of its own WebPushSubscription, without reading all of it once more for each message."""
+
+    endpoint: str
+    keys: Keys
 
 
 class KeptTokens(VAPID):  # type: ignore[misc]  # the package has no types
@@ -33,9 +50,9 @@ class KeptTokens(VAPID):  # type: ignore[misc]  # the package has no types
         self._public = keys.public
         self._kept: dict[str, tuple[datetime, str]] = {}
 
-    def get_authorization_header(self, endpoint: Any, subscriber: str, expiration: int) -> str:
+    def get_authorization_header(self, endpoint: str, subscriber: str, expiration: int) -> str:
         """`vapid t=…, k=…` for the origin of `endpoint`, its port included where it is not the usual one."""
-        origin, now = str(URL(str(endpoint)).origin()), clock.now()
+        origin, now = origin_of(endpoint), clock.now()
         made_at, header = self._kept.get(origin, (datetime.min.replace(tzinfo=UTC), ""))
         if made_at <= now < made_at + TOKEN_IS_USED:
             return header
@@ -62,24 +79,31 @@ class PushMaker:
         self._webpush = WebPush(keys.private_pem, keys.public_pem, subscriber=contact, expiration=lasts_seconds)
         self._tokens = self._webpush.vapid = KeptTokens(keys)
 
-    def make(self, text: bytes, *, endpoint: str, p256dh: str, auth: str) -> tuple[bytes, str]:
-        """The encrypted body and the Authorization header. The keys were checked when they came (check_keys)."""
-        keys = WebPushKeys.model_construct(p256dh=p256dh, auth=auth)
-        made = self._webpush.get(text, WebPushSubscription.model_construct(endpoint=endpoint, keys=keys))
+    def make(self, text: bytes, browser: Browser) -> tuple[bytes, str]:
+        """The encrypted body and the Authorization header. Raises ValueError for keys that encrypt nothing."""
+        made = self._webpush.get(text, browser)
         return made.encrypted, made.headers["authorization"]
 
     def forget_token(self, endpoint: str) -> None:
         """See KeptTokens.forget."""
-        self._tokens.forget(str(URL(endpoint).origin()))
+        self._tokens.forget(origin_of(endpoint))
 
 
-def headers(authorization: str, *, ttl_seconds: int, urgency: str, topic: str) -> dict[str, str]:
+def origin_of(endpoint: str) -> str:
+    """Scheme, host and port of an address that check_endpoint took; the port only where it is not the usual one."""
+    scheme, _, host = endpoint.split("/", 3)[:3]
+    return f"{scheme}//{host.removesuffix(':443') if scheme == 'https:' else host}"
+
+
+def headers(authorization: str, *, ttl_seconds: int, urgency: str, topic: str) -> dict[istr, str]:
     """What a push service must be told (RFC 8030, 5.2 to 5.4; RFC 8188; RFC 8292)."""
     said = {
-        "Authorization": authorization,
-        "Content-Encoding": "aes128gcm",
-        "Content-Type": "application/octet-stream",
-        "TTL": str(min(max(ttl_seconds, 0), LONGEST_TTL_SECONDS)),
-        "Urgency": urgency,
+        hdrs.AUTHORIZATION: authorization,
+        hdrs.CONTENT_ENCODING: "aes128gcm",
+        hdrs.CONTENT_TYPE: "application/octet-stream",
+        hdrs.ACCEPT_ENCODING: "identity",
+        hdrs.USER_AGENT: "Stoop311",
+        TTL: str(min(max(ttl_seconds, 0), LONGEST_TTL_SECONDS)),
+        URGENCY: urgency,
     }
-    return said | {"Topic": topic} if topic else said
+    return said | {TOPIC: topic} if topic else said

@@ -2,19 +2,24 @@
 known push service on the public internet, following nobody elsewhere and reading little of what is said.
 """
 
+import asyncio
 import logging
+import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from flask import current_app
+from multidict import istr
 from yarl import URL
 
 from app import clock
-from app.delivery.push import PushMaker, headers
+from app.delivery.push import Browser, Keys, PushMaker, headers
 from app.delivery.push_addresses import Lookup, NotPublic, PublicResolver, look_up
 from app.delivery.push_keys import KeysLost, contact, keys
+from app.delivery.push_patience import Patience
 from app.delivery.push_payload import SMALL_BYTES, USUAL_BYTES, payload
 from app.delivery.senders import SENT, Outcome, Outgoing, Result, Sender
 from app.errors import DomainError
@@ -22,10 +27,11 @@ from app.followers.endpoints import check_endpoint
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = ClientTimeout(total=9.5, connect=6, sock_connect=5, sock_read=8)
-MOST_READ_BYTES = 4096  # of an answer, which says nothing that we need
-NAMES_KEPT_SECONDS = 60
-OPEN_AT_ONCE, OPEN_TO_ONE_HOST = 256, 64
+SECONDS = 9.0  # from the name to the last byte of the answer
+MOST_READ_BYTES, DRAIN_SECONDS = 4096, 1.0  # of an answer, whose status is all that we need
+NAMES_KEPT_SECONDS, CONNECTIONS_KEPT_SECONDS = 60, 60
+AT_ONCE = 64
+ALERT_SECONDS, MOST_ALERTS = 60.0, 1000
 LONGEST_WAIT = timedelta(days=1)
 OUTCOMES = MappingProxyType({
     200: Outcome.SENT, 201: Outcome.SENT, 202: Outcome.SENT,
@@ -41,7 +47,7 @@ class NoKeys:
 
     async def send(self, message: Outgoing) -> Result:
         """See app.delivery.senders.Sender."""
-        return _alerted(message, Result(Outcome.LATER, "push keys lost"))
+        return Result(Outcome.LATER, "push keys lost")
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -50,17 +56,18 @@ class NoKeys:
 class PushSender:
     """See app.delivery.senders.Sender. `lookup` is how names become addresses; tests give one that lies."""
 
-    at_once = OPEN_TO_ONE_HOST
+    at_once = AT_ONCE
 
     def __init__(
         self,
         maker: PushMaker,
         own_hosts: frozenset[str] = frozenset(),
         lookup: Lookup = look_up,
-        timeout: ClientTimeout = TIMEOUT,
+        seconds: float = SECONDS,
     ) -> None:
-        self._maker, self._own_hosts, self._lookup, self._timeout = maker, own_hosts, lookup, timeout
+        self._maker, self._own_hosts, self._lookup, self._patience = maker, own_hosts, lookup, Patience(seconds)
         self._session: ClientSession | None = None
+        self._alerts: dict[tuple[str, str], float] = {}
 
     async def send(self, message: Outgoing) -> Result:
         """Post it once. Nothing is posted where the address or the keys are not what they must be."""
@@ -68,15 +75,19 @@ class PushSender:
             check_endpoint(message.address, self._own_hosts)
             sealed, said = self._made(message)
         except DomainError as error:
-            return _alerted(message, Result(Outcome.REFUSED, error.code))
+            return self._alerted(message, Result(Outcome.REFUSED, error.code))
         except ValueError:
-            return _alerted(message, Result(Outcome.REFUSED, "cannot be encrypted"))
+            return self._alerted(message, Result(Outcome.REFUSED, "cannot be encrypted"))
+        waiting = self._patience.begin()
         try:
-            return await self._posted(message, sealed, said)
+            async with waiting:
+                return await self._posted(message, sealed, said)
         except NotPublic:
-            return _alerted(message, Result(Outcome.LATER, "its name leads to no public address"))
+            return self._alerted(message, Result(Outcome.LATER, "its name leads to no public address"))
         except (OSError, ClientError, TimeoutError) as error:
             return Result(Outcome.LATER, type(error).__name__)
+        finally:
+            self._patience.end(waiting)
 
     async def close(self) -> None:
         """Hang up everywhere."""
@@ -84,38 +95,47 @@ class PushSender:
             await self._session.close()
         self._session = None
 
-    def _made(self, message: Outgoing) -> tuple[bytes, dict[str, str]]:
+    def _made(self, message: Outgoing) -> tuple[bytes, Mapping[istr, str]]:
         kept = message.keys or {}
-        p256dh, auth = kept.get("p256dh", ""), kept.get("auth", "")
+        browser = Browser(message.address, Keys(kept.get("p256dh", ""), kept.get("auth", "")))
         text = payload(message.words, most_bytes=SMALL_BYTES if message.is_short else USUAL_BYTES)
-        sealed, authorization = self._maker.make(text, endpoint=message.address, p256dh=p256dh, auth=auth)
+        sealed, authorization = self._maker.make(text, browser)
         ttl_seconds, urgency, topic = message.ttl_seconds, message.urgency, message.topic
         return sealed, headers(authorization, ttl_seconds=ttl_seconds, urgency=urgency, topic=topic)
 
-    async def _posted(self, message: Outgoing, sealed: bytes, said: dict[str, str]) -> Result:
+    def _alerted(self, message: Outgoing, result: Result) -> Result:
+        """Tell the operator, once a minute: this is not the phone's fault. The service is named, the phone never."""
+        what, now = (message.host, result.detail), time.monotonic()
+        if now - self._alerts.get(what, -ALERT_SECONDS) >= ALERT_SECONDS:
+            if len(self._alerts) >= MOST_ALERTS:
+                self._alerts.clear()
+            self._alerts[what] = now
+            log.error("push messages to %s, message %s: %s", message.host, message.message_id, result.detail)
+        return result
+
+    async def _posted(self, message: Outgoing, sealed: bytes, said: Mapping[istr, str]) -> Result:
         """The address is sent as it was checked: yarl would otherwise read and write it once more."""
         url = URL(message.address, encoded=True)
         async with self._open().post(url, data=sealed, headers=said, allow_redirects=False) as answer:
             result = read_answer(answer.status, answer.headers.get("Retry-After"), is_short=message.is_short)
-            await _drain(answer)
+            if not answer.content.at_eof():
+                await _drain(answer)
         if result.outcome is Outcome.REFUSED:
             self._maker.forget_token(message.address)
-            return _alerted(message, result)
+            return self._alerted(message, result)
         return result
 
     def _open(self) -> ClientSession:
-        """One for all that is sent, opened in the loop that uses it. No cookies, no proxies, nothing unpacked."""
+        """One for all that is sent, opened in the loop that uses it. No cookies, no proxies, nothing unpacked; how many
+        are on their way at once is the loop's to say, and one timer for a message is enough.
+        """
         if self._session is None:
-            resolver = PublicResolver(self._own_hosts, self._lookup)
             connector = TCPConnector(
-                resolver=resolver, ttl_dns_cache=NAMES_KEPT_SECONDS, limit=OPEN_AT_ONCE, limit_per_host=OPEN_TO_ONE_HOST
-            )
+                resolver=PublicResolver(self._own_hosts, self._lookup), ttl_dns_cache=NAMES_KEPT_SECONDS, limit=0,
+                keepalive_timeout=CONNECTIONS_KEPT_SECONDS,
+            )  # fmt: skip
             self._session = ClientSession(
-                connector=connector,
-                timeout=self._timeout,
-                cookie_jar=DummyCookieJar(),
-                auto_decompress=False,
-                skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+                connector=connector, timeout=ClientTimeout(), cookie_jar=DummyCookieJar(), auto_decompress=False
             )
         return self._session
 
@@ -125,6 +145,7 @@ def make_push_sender() -> Sender:
     try:
         maker = PushMaker(keys(), contact())
     except KeysLost:
+        log.error("push keys lost: nothing is sent to phones; see `flask push keys`")
         return NoKeys()
     return PushSender(maker, current_app.config["SETTINGS"].push_hosts)
 
@@ -153,15 +174,13 @@ def read_wait(retry_after: str | None) -> timedelta | None:
 
 
 async def _drain(answer: ClientResponse) -> None:
-    """Read what little an answer says, so that its connection serves the next; hang up on one that goes on."""
+    """Read what little an answer says, so that its connection serves the next; hang up on one that goes on or stops."""
     left = MOST_READ_BYTES
-    while left > 0 and (part := await answer.content.read(left)):
-        left -= len(part)
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while left > 0 and (part := await answer.content.read(left)):
+                left -= len(part)
+    except (OSError, ClientError, TimeoutError):
+        left = 0
     if left <= 0:
         answer.close()
-
-
-def _alerted(message: Outgoing, result: Result) -> Result:
-    """Tell the operator: this is not the phone's fault. The service is named, the subscription never."""
-    log.error("push message %s to %s: %s", message.message_id, message.host, result.detail)
-    return result

@@ -1,12 +1,15 @@
 """What a phone and its push service get, and what becomes of every answer; read by code that did not write it."""
 
 import logging
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from aiohttp import ClientTimeout
 
 from app import clock
 from app.delivery.push import PushMaker
@@ -21,6 +24,12 @@ from tests.push_service import NEVER, Answer, PushService, elsewhere, too_many
 def service() -> Iterator[PushService]:
     with PushService() as service:
         yield service
+
+
+@pytest.fixture
+def subscribed(service: PushService) -> dict[str, Any]:
+    """A browser's subscription, whose address the test replaces."""
+    return service.subscribe("a phone")
 
 
 def test_a_phone_reads_what_it_is_told(service: PushService) -> None:
@@ -43,7 +52,7 @@ def test_a_push_service_learns_how_long_how_urgent_and_what_it_replaces(service:
     first, second = (told.headers for told in service.received("a phone"))
     assert (first["TTL"], first["Urgency"], first["Topic"]) == ("3600", "high", "kQ3v9sT1mB8x2LrZ")
     assert (second["TTL"], second.get("Topic")) == (str(28 * 86400), None)
-    assert {"Cookie", "Accept-Encoding", "User-Agent"}.isdisjoint(first)
+    assert (first["User-Agent"], first["Accept-Encoding"], first.get("Cookie")) == ("Stoop311", "identity", None)
 
 
 def test_everybody_is_told_over_one_connection_with_one_token(service: PushService) -> None:
@@ -151,7 +160,7 @@ def test_what_is_too_large_is_said_once_more_with_less(service: PushService) -> 
 def test_a_service_that_never_answers_is_tried_later(service: PushService) -> None:
     phone = service.subscribe("a phone")
     service.answer(NEVER)
-    sender = PushSender(PushMaker(KEYS, CONTACT), LOOPBACK, timeout=ClientTimeout(total=0.2))
+    sender = PushSender(PushMaker(KEYS, CONTACT), LOOPBACK, seconds=0.2)
     (result,) = send([message(phone)], sender)
     assert result.outcome is Outcome.LATER
 
@@ -169,6 +178,75 @@ def test_nobody_is_followed_elsewhere(service: PushService) -> None:
         assert send([message(phone)])[0].outcome is Outcome.REFUSED
     assert not service.received("somebody else")
     assert {arrival.name for arrival in service.arrivals} == {"a phone"}
+
+
+@contextmanager
+def talker(*said: bytes) -> Iterator[tuple[int, list[int]]]:
+    """A service that says these bytes, a piece at a time, to whatever it hears, for each connection anew; its port, and
+    how much it could say to each before the sender hung up.
+    """
+    heard: list[int] = []
+
+    def talk(connection: socket.socket) -> None:
+        connection.recv(65536)
+        with suppress(OSError):
+            heard.append(0)
+            for piece in said:
+                connection.sendall(piece)
+                heard[-1] += len(piece)
+            connection.recv(1)  # until the sender hangs up
+
+    def listen() -> None:
+        with suppress(OSError):
+            while True:
+                with listening.accept()[0] as connection:
+                    talk(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=listen, daemon=True).start()
+        yield listening.getsockname()[1], heard
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+ODD = {
+    "a body that never comes": (b"HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n",),
+    "a body without an end": (b"HTTP/1.1 201 Created\r\n\r\n", *(b"x" * 65536 for _ in range(500))),
+    "a bomb": (b"HTTP/1.1 201 Created\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n\x1f\x8b\x08xx",),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_an_answer_says_beside_its_status_does_not_matter(subscribed: dict[str, Any], name: str) -> None:
+    with talker(*ODD[name]) as (port, heard):
+        (result,) = send([message(subscribed, address=f"http://127.0.0.1:{port}/x")])
+        assert result == Result(Outcome.SENT)
+        assert heard[0] < 20_000_000
+
+
+NONSENSE = {
+    "not HTTP": b"SSH-2.0-OpenSSH_9.6\r\n",
+    "half a line": b"HTTP/1.1 20",
+    "headers without an end": b"HTTP/1.1 201 Created\r\n" + b"X: y\r\n" * 100_000,
+    "one endless header": b"HTTP/1.1 201 Created\r\nX: " + b"y" * 10_000_000,
+    "two lengths": b"HTTP/1.1 201 Created\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_a_service_that_talks_nonsense_is_tried_later(subscribed: dict[str, Any], name: str) -> None:
+    with talker(NONSENSE[name]) as (port, _heard):
+        sender = PushSender(PushMaker(KEYS, CONTACT), LOOPBACK, seconds=0.5)
+        (result,) = send([message(subscribed, address=f"http://127.0.0.1:{port}/x")], sender)
+    assert result.outcome is Outcome.LATER
+
+
+def test_the_operator_hears_once_of_what_goes_wrong_a_thousand_times(
+    service: PushService, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone = service.subscribe("a phone")
+    service.answer(Answer(403))
+    send([message(phone, message_id=number) for number in range(50)])
+    assert len([record for record in caplog.records if record.name == "app.delivery.push_sender"]) == 1
 
 
 @pytest.mark.parametrize("keys", [None, {}, {"p256dh": "AAAA", "auth": "AAAA"}, {"p256dh": "B" * 87, "auth": "é"}])
