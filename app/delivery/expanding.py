@@ -118,7 +118,9 @@ def listeners(told: Told) -> Rows:
         .select_from(Follow)
         .join(Follower, Follower.id == Follow.follower_id)
         .join(Channel, Channel.follower_id == Follower.id)
-        .where(_subject(told), Follow.followed_at <= moment, Channel.state == ACTIVE)
+        .where(_subject(told), Channel.state == ACTIVE)
+        # A follow of the future: the clock went back, and whoever followed before it did would hear nothing for years.
+        .where(or_(Follow.followed_at <= moment, Follow.followed_at > clock.now()))
         .where(or_(Follow.ended_at.is_(None), Follow.ended_at > moment))
     )
     if audience.own_only:

@@ -164,7 +164,12 @@ def expire(most: int) -> int:
 
 
 def mend_moments() -> int:
-    """Nothing waits longer than anything can: clocks that went back would keep it so; how many rows that was."""
+    """Nothing waits longer than anything can, and nothing ended in the future: clocks that went back would keep it so,
+    and what expired while they were ahead never had its time. How many rows that was.
+    """
     now = clock.now()
+    again = {"due_at": now, "lease": None, "state": State.LATER.value, "done_at": None, "outcome": None}
     stuck = update(M).where(M.c.done_at.is_(None), M.c.due_at > now + LONGEST_WAIT)
-    return db.session.connection().execute(stuck.values(due_at=now, lease=None, state=State.LATER.value)).rowcount
+    early = update(M).where(M.c.done_at > now + LONGEST_WAIT, M.c.state == State.EXPIRED.value, M.c.expires_at > now)
+    connection = db.session.connection()
+    return sum(connection.execute(mended.values(**again)).rowcount for mended in (stuck, early))
