@@ -68,12 +68,16 @@ class PushCity:
         """Whether a worker ended by itself."""
         return any(worker.poll() is not None for worker in self.workers)
 
-    def stop(self) -> None:
-        """End the workers, and let go of the store."""
+    def stop_workers(self) -> None:
+        """Ask them to end; what is on its way arrives."""
         for worker in self.workers:
             worker.send_signal(signal.SIGTERM)
-        for worker in self.workers:
-            worker.wait(60)
+        while self.workers:
+            self.workers.pop().wait(60)
+
+    def stop(self) -> None:
+        """End the workers, and let go of the store."""
+        self.stop_workers()
         self.log.close()
         with self.app.app_context():
             db.engine.dispose()

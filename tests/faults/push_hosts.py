@@ -60,6 +60,7 @@ def suffer(city: PushCity, *, cases: int, each: int) -> Suffered:
     """Half of the cases changed while all services were well, half while five of seven were not; then all recovered."""
     well, bad = follow(city, cases=cases // 2, each=each), follow(city, cases=cases // 2, each=each)
     city.start_worker()
+    warm_up(city)
     change_all(city, well, every_seconds=EVERY_SECONDS)
     city.service.missed(well.names(*HOSTS), PATIENCE_SECONDS)
     since = len(city.service.arrivals)
@@ -71,6 +72,13 @@ def suffer(city: PushCity, *, cases: int, each: int) -> Suffered:
     recover(city)
     city.service.missed(bad.names(*HOSTS), LONGEST_BACK_OFF_SECONDS)
     return judged(city, well, bad, seen, open_ones)
+
+
+def warm_up(city: PushCity) -> None:
+    """The worker has started, and has sent to every host."""
+    first = follow(city, cases=1, each=1)
+    change_all(city, first, every_seconds=0)
+    city.service.missed(first.names(*HOSTS), PATIENCE_SECONDS)
 
 
 def judged(city: PushCity, well: Times, bad: Times, seen: list[Arrival], open_ones: int) -> Suffered:
@@ -97,9 +105,9 @@ def judged(city: PushCity, well: Times, bad: Times, seen: list[Arrival], open_on
     return Suffered(figures, faults + [f"refused: {one}" for one in city.service.complaints] + city.found_by_sweep())
 
 
-def behave_badly(city: PushCity) -> None:
+def behave_badly(city: PushCity, answers: Mapping[str, Answer] = BAD) -> None:
     """From now on five of the seven services do."""
-    for host, answer in BAD.items():
+    for host, answer in answers.items():
         city.service.answer(answer, host=host)
 
 
