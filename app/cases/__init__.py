@@ -55,5 +55,6 @@ def init_app(app: Flask) -> None:
     register_job(app, "likeness", jobs.compare)
     register_job(app, "counts", jobs.fold_counts)
     register_job(app, "lateness", jobs.tell_late)
+    register_job(app, "follows", jobs.end_follows)
     register_job(app, "translations", jobs.TRANSLATING.start)
     register_job(app, "places", jobs.PLACING.start)

@@ -1,20 +1,25 @@
 """Cases as something that is followed: whoever may see one may follow it, and hears where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from flask import url_for
 from sqlalchemy import select
 
+from app import clock
 from app.cases import keyring, queries
 from app.cases.cards import CaseCard
 from app.cases.errors import NoSuchCase
 from app.cases.models import Case
 from app.cases.numbers import plain_digits, spaced
 from app.extensions import db
-from app.followers.models import CASE
+from app.followers.models import CASE, Follow
 from app.followers.subjects import Found, Line
 from app.i18n import _, city_text, force_language
+
+FOLLOWED_FOR = timedelta(days=90)  # after closing; somebody's contact details are kept no longer
+BATCH = 500
 
 
 class FollowedCases:
@@ -44,6 +49,13 @@ class FollowedCases:
         cases = db.session.scalars(select(Case).where(Case.id.in_(follows)))
         with force_language(language):
             return {case.id: _line(case, is_own=follows[case.id] is not None) for case in cases}
+
+
+def list_outlived_follows() -> Sequence[int]:
+    """Up to BATCH follows of cases that closed so long ago that nothing more is to be heard of them."""
+    followed = select(Follow.id).join(Case, (Follow.subject_type == CASE) & (Follow.subject_id == Case.id))
+    outlived = followed.where(Follow.ended_at.is_(None), Case.closed_at < clock.now() - FOLLOWED_FOR)
+    return db.session.scalars(outlived.limit(BATCH)).all()
 
 
 def _line(case: Case, *, is_own: bool) -> Line:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from flask import Flask, current_app
 
 from app import geocoder, translator
-from app.cases import comparing, counts, lateness, placing, retention, translating
+from app.cases import comparing, counts, following, lateness, placing, retention, translating
 from app.database import reading
 from app.extensions import db
+from app.followers import operations as follower_operations
 from app.jobs import bell
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,17 @@ def forget() -> None:
     db.session.commit()
     if contacts or networks:
         log.info("deleted: contact details of %s reports, network codes of %s", contacts, networks)
+
+
+def end_follows() -> None:
+    """Cases that closed long ago are followed no more: who follows many is not full of them."""
+    with reading():
+        ids = following.list_outlived_follows()
+        db.session.rollback()
+    if ids:
+        follower_operations.end_follows(ids)
+        db.session.commit()
+        log.info("ended: %s follows of cases that closed long ago", len(ids))
 
 
 def count_waiting() -> dict[str, int]:
