@@ -64,7 +64,7 @@ def put_device(device_id: UUID) -> Response:
 @bp.get("/<uuid:device_id>")
 def show_device(device_id: UUID) -> Response:
     """What is kept of a device."""
-    return _json(_shown(_own(device_id)), 200)
+    return _json(_shown(_own(device_id), edges.current().public_key()), 200)
 
 
 @bp.delete("/<uuid:device_id>")
@@ -102,7 +102,10 @@ def _subscription(form: PushForm) -> Subscription | None:
 
 
 def _keep(device_id: UUID, secret: str, form: PushForm, subscription: Subscription | None) -> tuple[Answer, bool]:
-    limits = edges.current().limits
+    limits, key = (
+        edges.current().limits,
+        edges.current().public_key(),
+    )  # before the first subscription: it makes the key
     follower, is_new = operations.admit_device(
         device_id, secret, language=form.language, network_hash=network_hash(clock.now().date()), limits=limits
     )
@@ -119,7 +122,8 @@ def _keep(device_id: UUID, secret: str, form: PushForm, subscription: Subscripti
         wishes.take_back(follower, wish)
     for wish in form.follow:
         wishes.grant(follower, wish, most=limits.follows)
-    return _shown(follower), is_new  # read before the commit: afterwards it would take the write lock once more
+    # Read before the commit: afterwards it would take the write lock once more.
+    return _shown(follower, key), is_new
 
 
 def _once(store: Callable[[], Stored]) -> Stored:
@@ -134,7 +138,7 @@ def _once(store: Callable[[], Stored]) -> Stored:
     return stored
 
 
-def _shown(follower: Follower) -> Answer:
+def _shown(follower: Follower, key: str | None) -> Answer:
     """Where it is told, not at which address: whoever holds the secret needs none of that."""
     lines = followed_lines(follower, follower.language)
     return {
@@ -150,7 +154,7 @@ def _shown(follower: Follower) -> Answer:
             | {"is_over": shown.line.is_over, "is_own": shown.follow.report_id is not None}
             for shown in lines
         ],
-        "vapid_key": edges.current().public_key(),
+        "vapid_key": key,
     }
 
 

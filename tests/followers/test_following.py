@@ -26,6 +26,12 @@ def test_a_device_that_follows_a_case_is_kept_with_its_subscription(client: Chec
     assert followed["status_text"]
 
 
+def test_the_answer_has_the_key_that_subscriptions_are_for(client: CheckingClient, device: Device) -> None:
+    key = device.put().get_json()["vapid_key"]
+    assert key == client.get("/api/v1/push/key").get_json()["key"] == device.show().get_json()["vapid_key"]
+    assert len(key) == 87
+
+
 def test_sending_the_subscription_again_keeps_what_is_followed(client: CheckingClient, device: Device) -> None:
     device.follow({"case": sent(client)})
     response = device.put()
