@@ -9,6 +9,9 @@ ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 NOBODY = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 FULL = frozenset({"5.2.2"})  # a full mailbox may be emptied
 
+CLOSING = 421
+OF_ALL = ("4.3", "4.4")  # the server's own trouble, or its network's; else it is about one mail
+
 
 def enhanced(text: str) -> str:
     """The first enhanced status code of an answer or a report, `5.1.1`; "" where there is none."""
@@ -30,5 +33,6 @@ def result_of(code: int, text: bytes) -> Result:
     if 200 <= code < 300:
         return SENT
     if code < 500 or said in FULL:
-        return Result(Outcome.LATER, detail)
+        is_of_all = code == CLOSING or said.startswith(OF_ALL)
+        return Result(Outcome.LATER, detail, is_of_one=not is_of_all)
     return Result(Outcome.GONE if said in NOBODY else Outcome.REFUSED, detail)

@@ -89,7 +89,7 @@ class Hosts:
         """What came of a try. Whatever a host says of one message shows that it works."""
         of = self._of(host)
         of.count(self._now())
-        if result.outcome is not Outcome.LATER:
+        if result.outcome is not Outcome.LATER or result.is_of_one:
             of.failures = of.asked_to_wait = of.pauses = 0
         elif result.retry_after is not None:
             of.asked_to_wait += 1

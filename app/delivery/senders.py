@@ -57,6 +57,7 @@ class Result:
     outcome: Outcome
     detail: str = ""
     retry_after: timedelta | None = None  # what the host asked for: both forms of Retry-After, read (RFC 9110, 10.2.3)
+    is_of_one: bool = False  # it is this address that has to wait: its host works, and takes what is for others
 
 
 SENT = Result(Outcome.SENT)

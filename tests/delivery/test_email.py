@@ -99,6 +99,21 @@ def test_saying_yes_twice_says_so_again_kindly(
     assert said in stranger.get(path).get_data(as_text=True)
 
 
+def test_many_mailboxes_that_are_full_do_not_close_the_way_for_others(
+    client: CheckingClient, office: PostOffice, app: Flask
+) -> None:
+    number = sent(client)
+    for one in range(12):
+        browser = app.test_client()
+        assert isinstance(browser, CheckingClient)
+        office.confirmed(browser, number, address=f"full{one}@reader.example")
+        office.mails.answers[f"full{one}@reader.example"] = "450 4.2.2 Mailbox full"
+    office.confirmed(client, number)
+    acknowledge(app, number)
+    office.work()
+    assert len(office.mails.to(READER)) == 1
+
+
 def test_nobody_is_told_who_has_not_said_yes(client: CheckingClient, office: PostOffice, app: Flask) -> None:
     number = sent(client)
     ask(client, number)

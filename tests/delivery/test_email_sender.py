@@ -66,6 +66,25 @@ def test_each_answer_has_its_meaning(
     assert len(office.mails.received) == (1 if outcome is Outcome.SENT else 0)
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_of_one"),
+    [
+        ("450 4.2.1 Try again", True),
+        ("451 4.7.1 Greylisted", True),
+        ("552 5.2.2 Mailbox full", True),
+        ("450 wait", True),
+        ("452 4.3.1 Insufficient system storage", False),
+        ("451 4.4.0 DNS trouble", False),
+        ("421 4.7.0 Too many connections", False),
+    ],
+)
+def test_whoever_has_to_wait_keeps_nobody_else_waiting(office: PostOffice, answer: str, is_of_one: bool) -> None:
+    office.mails.answers[READER] = answer
+    [result] = send(made(office.mails), outgoing())
+    assert result.outcome is Outcome.LATER
+    assert result.is_of_one is is_of_one
+
+
 def test_what_a_server_says_of_somebody_stays_out_of_the_ledger(office: PostOffice) -> None:
     office.mails.answers["*"] = f"554 5.7.1 <{READER}>: we do not like amal"
     [result] = send(made(office.mails), outgoing())
