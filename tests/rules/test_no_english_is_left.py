@@ -9,9 +9,11 @@ from flask import Flask, abort
 
 from app.city import city
 from app.errors import SENTENCES
+from app.followers.emails import EXTENSION, Asker
 from app.i18n import NATIVE_NAMES, direction
 from tests.client import CheckingClient
 from tests.factories import declared, photo, sent
+from tests.followers.reader import EMAIL, nobody_writes
 from tests.rules.english import english_in
 from tests.samples import sample_of
 
@@ -20,8 +22,8 @@ THIRD = LANGUAGES[datetime.now(UTC).toordinal() % 3 :: 3]  # another each day
 # Pages that show nothing else than others do, or need what this test does not have.
 PAGES = (
     "", "about", "accessibility", "privacy", "mine", "report", "nearby", "cases",
-    "alerts", "alerts?case={number}", "alerts?neighbourhood={area}", "alerts?near=39.9524,-75.1636", "alerts?address=zzz",
-    "alerts?said=over", "alerts?said=saved", "alerts?said=told&key=old",
+    "alerts", "alerts?case={number}", "alerts?neighbourhood={area}", "alerts?near=39.9524,-75.1636",
+    "alerts?address=zzz", "alerts?said=over", "alerts?said=saved", "alerts?said=told&key=old",
     "nearby?near=39.9524,-75.1636", "nearby?neighbourhood=fishtown&status=closed", "nearby?near=somewhere",
     "nearby?view=map", "nearby?bbox=-75.28,39.86,-74.96,40.13&view=map", "nearby?bbox=x", "nearby?bbox=10,50,11,51",
     "cases?number=4821", "cases?number=1234567890", "nothing-here", "cases/{number}",
@@ -93,6 +95,17 @@ def test_the_question_before_sending_is_not_in_english(client: CheckingClient, n
     page = client.post(f"/{lang}/report", data={"service": sample.ordinary.code, "do": "send"} | answers | place)
     assert number in page.get_data(as_text=True)
     assert english_in(lang).in_page(page.get_data(as_text=True)) == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_alerts_show_no_english(
+    client: CheckingClient, number: str, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setitem(client.application.extensions, EXTENSION, Asker(nobody_writes))
+    wrong = client.post(f"/{lang}/alerts/follow", data={"case": number, "email": "nobody"})
+    assert client.post(f"/{lang}/alerts/follow", data={"case": number, "email": EMAIL}).status_code == 303
+    pages = [wrong, client.get(f"/{lang}/alerts?said=told"), client.get(f"/{lang}/alerts?neighbourhood={AREA}")]
+    assert set().union(*(english_in(lang).in_page(page.get_data(as_text=True)) for page in pages)) == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
