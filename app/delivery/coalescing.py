@@ -11,7 +11,7 @@ from app.delivery.models import CHANNEL
 from app.followers.models import AREA, DAILY
 
 MOST_APART = 4  # cases that one phone is told of one by one; more at once are one message
-MOST_TOGETHER = 200  # that one message names
+MOST_TOGETHER = 1000  # that one message names
 ASKED, CHANGED, ASIDE = 2, 1, 0  # a question to the reporter, or the end, is not hidden behind what came after it
 CHANGES = frozenset({"received", "status", "service", "late", "explained", "answer", "reopened"})
 

@@ -52,31 +52,38 @@ class Step(NamedTuple):
     messages: int
 
 
+class Part(NamedTuple):
+    """How many follows were looked at, and how many of them are told."""
+
+    follows: int
+    messages: int
+
+
 def expand_next() -> Step:
-    """The oldest dispatches are turned into messages, or the next part of one that many follow. Another worker takes
-    others meanwhile, where the store can lock a row.
+    """The oldest dispatches are turned into messages; then the next part of one that many follow, which keeps none of
+    the others waiting. Another worker takes others meanwhile, where the store can lock a row.
     """
-    pending = select(Dispatch).where(Dispatch.expanded_at.is_(None)).order_by(Dispatch.id).limit(DISPATCHES_AT_ONCE)
-    seen = made = 0
-    for dispatch in db.session.scalars(pending.with_for_update(skip_locked=True)).all():
-        seen, made = seen + 1, made + _expand(dispatch)
-        if made >= FOLLOWS_AT_ONCE or dispatch.expanded_at is None:
+    pending = select(Dispatch).where(Dispatch.expanded_at.is_(None)).order_by(Dispatch.expanded_to > 0, Dispatch.id)
+    pending = pending.limit(DISPATCHES_AT_ONCE).with_for_update(skip_locked=True)
+    seen = looked_at = made = 0
+    for dispatch in db.session.scalars(pending).all():
+        part = _expand(dispatch)
+        seen, looked_at, made = seen + 1, looked_at + part.follows, made + part.messages
+        if looked_at >= FOLLOWS_AT_ONCE:
             break
     return Step(seen, made)
 
 
-def _expand(dispatch: Dispatch) -> int:
-    """One part of a dispatch; how many messages it made."""
+def _expand(dispatch: Dispatch) -> Part:
+    """The next part of a dispatch."""
     told = told_by(dispatch)
-    last = _last_follow(told) if told else None
-    if told is None or last is None:
+    last, follows = _next_follows(told) if told else (None, 0)
+    made = insert_missing(_rows(told, last)) if told and last else 0
+    dispatch.expanded_to = last or dispatch.expanded_to
+    if follows < FOLLOWS_AT_ONCE:
         dispatch.expanded_at = clock.now()
-        db.session.flush()
-        return 0
-    made = insert_missing(_rows(told, last))
-    dispatch.expanded_to = last
     db.session.flush()
-    return made
+    return Part(follows, made)
 
 
 def told_by(dispatch: Dispatch) -> Told | None:
@@ -95,12 +102,12 @@ def _areas(followed: Case) -> list[int]:
     return list_followed_areas(followed.latitude, followed.longitude, followed.neighbourhood, followed.service_code)
 
 
-def _last_follow(told: Told) -> int | None:
-    """The follow that the next part ends with."""
+def _next_follows(told: Told) -> tuple[int | None, int]:
+    """The follow that the next part ends with, and how many are in it."""
     part = select(Follow.id).where(_subject(told), Follow.id > told.dispatch.expanded_to)
-    part = part.order_by(Follow.id).limit(FOLLOWS_AT_ONCE)
-    last: int | None = db.session.scalar(select(func.max(part.subquery().c.id)))
-    return last
+    ids = part.order_by(Follow.id).limit(FOLLOWS_AT_ONCE).subquery().c.id
+    last, follows = db.session.execute(select(func.max(ids), func.count(ids))).one()
+    return last, follows
 
 
 def _subject(told: Told) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """A worker may die at any line: every message is sent at least once, and never twice by two that live."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select, update
@@ -136,7 +136,7 @@ def test_workers_beside_each_other_tell_everybody_once(town: Town, number: str) 
 
 
 @pytest.fixture(params=["expand", "take", "finish"])
-def failing_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def failing_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The store fails at the first step of this kind."""
     failures: list[int] = []
     step: Callable[..., object] = getattr(jobs, request.param)
@@ -149,7 +149,7 @@ def failing_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("app.delivery.loop.TROUBLE_SECONDS", 0.01)
     monkeypatch.setattr(jobs, request.param, once)
-    yield failures
+    return failures
 
 
 def test_a_store_that_fails_ends_no_worker_and_loses_nothing(town: Town, number: str, failing_store: list[int]) -> None:
@@ -160,3 +160,20 @@ def test_a_store_that_fails_ends_no_worker_and_loses_nothing(town: Town, number:
     assert failing_store
     assert town.states() == {"sent": 5}
     assert set(town.sender.by_address().values()) == {1}
+
+
+@pytest.mark.usefixtures("_small_steps")
+def test_what_few_follow_is_not_kept_waiting_by_what_many_follow(
+    town: Town, number: str, client: CheckingClient
+) -> None:
+    other = sent(client, description="Another wall.")
+    town.work()
+    for _ in range(30):
+        town.follow(town.case(number).id)
+    town.change(number)
+    assert jobs.expand()
+    one = town.follow(town.case(other).id)
+    town.change(other)
+    assert jobs.expand()
+    assert one.id in {message.channel_id for message in town.messages()}
+    assert len(town.messages()) < 31
