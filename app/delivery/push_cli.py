@@ -26,6 +26,10 @@ def show_keys(new: bool, force: bool) -> None:
     click.echo(f"The private key is {kept}. Keep a copy: with another one no subscription can be used.")
     click.echo(f"Browsers subscribed: {push_keys.count_subscriptions()}")
     click.echo(f"Push services reach you at {push_keys.contact()}")
+    if push_keys.contact().endswith(push_keys.NOBODY):
+        click.echo(
+            "That is nobody's address, and Safari's service refuses messages from nobody: set STOOP_PUSH_CONTACT."
+        )
 
 
 def _renew(*, force: bool) -> None:

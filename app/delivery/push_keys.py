@@ -27,6 +27,7 @@ from app.followers.models import GONE, PUSH, Channel
 
 log = logging.getLogger(__name__)
 FILE = "push_key"
+NOBODY = "stoop.invalid"
 CURVE = ec.SECP256R1()
 BYTES = 32
 
@@ -112,7 +113,7 @@ def kept_file() -> Path:
 def contact() -> str:
     """The e-mail address at which push services reach whoever runs this; some refuse messages without one."""
     settings = _settings()
-    host = urlsplit(settings.public_url or "").hostname or "stoop.invalid"
+    host = urlsplit(settings.public_url or "").hostname or NOBODY
     return settings.push_contact or city.corrections_email or f"postmaster@{host}"
 
 

@@ -152,8 +152,25 @@ def test_lost_keys_are_not_replaced_while_somebody_relies_on_them(
     assert isinstance(make_push_sender(), PushSender)
 
 
+def test_an_operator_whom_nobody_can_reach_is_told(runner: FlaskCliRunner) -> None:
+    assert "set STOOP_PUSH_CONTACT" in runner.invoke(args=["push", "keys"]).output
+
+
+@pytest.mark.parametrize(
+    ("changes", "contact"),
+    [
+        ({"push_contact": "push@city.example"}, "push@city.example"),
+        ({"public_url": "https://311.city.example:8443"}, "postmaster@311.city.example"),
+        ({}, "postmaster@stoop.invalid"),
+    ],
+)
+def test_push_services_are_told_whom_to_write_to(tmp_path: Path, changes: dict[str, str], contact: str) -> None:
+    with create_app(settings_for(tmp_path, **changes)).app_context():
+        assert push_keys.contact() == contact
+
+
 @pytest.mark.parametrize("given", ["push@city.example", "a.b+c@x.city.example"])
-def test_push_services_can_reach_the_operator(tmp_path: Path, given: str) -> None:
+def test_an_operator_names_an_address(tmp_path: Path, given: str) -> None:
     settings = Settings.from_env({"STOOP_DATA": str(tmp_path), "STOOP_PUSH_CONTACT": given})
     assert settings.push_contact == given
 
