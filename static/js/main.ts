@@ -6,7 +6,7 @@ import { InstallHint } from "./modules/install-hint";
 import { Locate } from "./modules/locate";
 import { Menu } from "./modules/menu";
 import { TellMe } from "./modules/tell-me";
-import { isDue } from "./lib/push/sign";
+import { isDue } from "./lib/push/due";
 
 startModules({ "app-worker": AppWorker, "menu": Menu, "error-summary": ErrorSummary, "install-hint": InstallHint, "locate": Locate, "tell-me": TellMe });
 

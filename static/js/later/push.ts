@@ -20,7 +20,15 @@ export async function turnOn(asked: Promise<NotificationPermission> | null): Pro
   noteSent(language);
 }
 
-/** To be called when a page opens and it is due (lib/push/sign.ts). */
+/** Turns them on, and sends the form: what the city knows by then decides what it answers. Throws where it cannot be reached. */
+export async function tell(form: HTMLFormElement, asked: Promise<NotificationPermission> | null): Promise<void> {
+  const reason = await turnOn(asked).then(() => null, (error: PushTrouble) => error.reason ?? "late");
+  if (reason === "offline") throw new PushTrouble(reason);
+  if (reason) passOn(reason);
+  form.submit();
+}
+
+/** To be called when a page opens and it is due (lib/push/due.ts). */
 export async function renew(): Promise<void> {
   const language = document.documentElement.lang;
   const here = await messages();
@@ -55,7 +63,7 @@ export function whyNever(): Reason | null {
 }
 
 /** The next page says why, beside the e-mail. */
-export function passOn(reason: Reason): void {
+function passOn(reason: Reason): void {
   try {
     sessionStorage.setItem(TROUBLE, reason);
   } catch {

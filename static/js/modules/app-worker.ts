@@ -58,7 +58,7 @@ function isWriting(): boolean {
 
 /** A tap on a message shows this page again, as it is now: not where somebody has begun to write. */
 function hasWords(): boolean {
-  return [...document.querySelectorAll("textarea")].some(({ value }) => value !== "");
+  return Boolean(document.querySelector("textarea")?.value);
 }
 
 /** Trusted Types let this one address through and no other. */

@@ -1,6 +1,5 @@
 /** Messages on this phone, on the page of one's alerts: whether they are on, a button for it, and why not where there are none. */
 import { find } from "../dom/elements";
-import { askToShow } from "../dom/permission";
 import { isOn, passedOn, turnOff, turnOn, whyNever } from "../later/push";
 import { PushTrouble } from "../lib/push/device";
 
@@ -8,21 +7,27 @@ export class PushHere {
   private isBusy = false;
 
   constructor(private readonly part: HTMLElement) {
-    part.querySelector("[data-turn-on]")?.addEventListener("click", () => void this.change(() => turnOn(askToShow())));
+    part.querySelector("[data-turn-on]")?.addEventListener("click", () => void this.change(() => turnOn(Notification.requestPermission())));
     part.querySelector("[data-turn-off]")?.addEventListener("click", () => void this.change(turnOff));
     void this.look();
   }
 
   private async look(): Promise<void> {
-    const reason = passedOn() ?? whyNever() ?? (Notification.permission === "denied" ? "denied" : "");
+    const reason = passedOn() ?? whyNever() ?? this.whyNot();
     this.show(reason, await isOn().catch(() => false));
   }
 
-  /** Where the browser never can, no button offers it. */
+  /** What can be different tomorrow. */
+  private whyNot(): string {
+    if (document.cookie.includes("stoop_shared=1")) return "shared";
+    return Notification.permission === "denied" ? "denied" : "";
+  }
+
+  /** Where the browser cannot, no button offers it. */
   private show(reason: string, isOnNow: boolean): void {
     for (const line of this.part.querySelectorAll<HTMLElement>("[data-why]")) line.hidden = line.dataset.why !== reason;
     this.part.querySelector("[data-is-on]")?.toggleAttribute("hidden", !isOnNow);
-    this.part.querySelector("[data-is-off]")?.toggleAttribute("hidden", isOnNow || whyNever() !== null || reason === "denied");
+    this.part.querySelector("[data-is-off]")?.toggleAttribute("hidden", isOnNow || whyNever() !== null || this.whyNot() !== "");
     this.part.hidden = false;
   }
 

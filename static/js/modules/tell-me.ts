@@ -3,8 +3,6 @@
  * city knows by then where it reaches the reader, or asks for an e-mail address and says why (modules/push-here.ts).
  */
 import { make } from "../dom/elements";
-import { askToShow } from "../dom/permission";
-import type { PushTrouble } from "../lib/push/device";
 
 export class TellMe {
   private isBusy = false;
@@ -12,37 +10,25 @@ export class TellMe {
 
   constructor(private readonly form: HTMLFormElement) {
     form.addEventListener("submit", (event) => {
-      if (this.isByMail()) return;
+      // Whoever wrote an address wants no messages here.
+      if (form.querySelector<HTMLInputElement>("[name=email]")?.value) return;
       event.preventDefault();
-      if (!this.isBusy) void this.ask(askToShow());
+      if (!this.isBusy) void this.ask();
     });
   }
 
-  /** Whoever wrote an address wants no messages here. */
-  private isByMail(): boolean {
-    const field = this.form.elements.namedItem("email");
-    return this.form.elements.namedItem("key") !== null || (field instanceof HTMLInputElement && field.value.trim() !== "");
-  }
-
-  private async ask(asked: Promise<NotificationPermission> | null): Promise<void> {
+  /** In the tap itself: a moment later browsers would not ask the person any more. */
+  private async ask(): Promise<void> {
+    const canAsk = "PushManager" in window && !document.cookie.includes("stoop_shared=1");
+    const asked = canAsk ? Notification.requestPermission() : null;
     this.isBusy = true;
     this.line?.remove();
     try {
-      const { turnOn, passOn } = await import("../later/push");
-      const reason = await turnOn(asked).then(() => null, (error: PushTrouble) => error.reason ?? "late");
-      if (reason === "offline") return this.sayOffline();
-      if (reason) passOn(reason);
-      this.form.submit();
+      await (await import("../later/push")).tell(this.form, asked);
     } catch {
-      this.sayOffline(); // not even the code came
-    } finally {
-      this.isBusy = false;
+      // Not even the code may have come. The page stays as it is: it may be the only one that this phone has.
+      this.form.append((this.line = make("p", { role: "alert", class: "small" }, this.form.dataset.offline)));
     }
-  }
-
-  /** The page stays as it is: it may be the only one that this phone has. */
-  private sayOffline(): void {
-    this.line = make("p", { role: "alert", class: "small" }, this.form.dataset.offline);
-    this.form.append(this.line);
+    this.isBusy = false;
   }
 }
