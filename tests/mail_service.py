@@ -9,6 +9,7 @@ with MailService() as mails:
 
 import datetime
 import ipaddress
+import re
 import ssl
 import threading
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 HANG_UP = "hang up"
+DSN = r"(?:RET|ENVID|NOTIFY)=\S+"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class MailService:
     login: tuple[str, str] | None = None
     certificate: "Certificate | None" = None
     is_implicit_tls: bool = False
+    has_dsn: bool = False  # RFC 3461; what was asked for is kept in `asked_reports`
+    asked_reports: list[str] = field(default_factory=list)
     received: list[Mail] = field(default_factory=list)
     connections: int = 0
 
@@ -116,6 +120,13 @@ class MailService:
         given = (data.login.decode(), data.password.decode()) if isinstance(data, LoginPassword) else None
         return AuthResult(success=given == self.login, handled=False)
 
+    async def handle_EHLO(
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Say what this server can."""
+        session.host_name = hostname
+        return [*responses[:-1], "250-DSN", responses[-1]] if self.has_dsn else responses
+
     async def handle_RCPT(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
@@ -153,12 +164,32 @@ class _Server(Controller):
     def factory(self) -> SMTP:
         """One for each connection."""
         self._service.connections += 1
-        return super().factory()
+        return _Reporting(self._service, **self.SMTP_kwargs) if self._service.has_dsn else super().factory()
 
     def _trigger_server(self) -> None:
         """aiosmtpd would knock at port 0; that the socket listens is known, and a knock would be counted."""
         self._factory_invoked.set()
         self.smtpd = SMTP(self._service, loop=self.loop)
+
+
+class _Reporting(SMTP):
+    """Knows RFC 3461, which aiosmtpd does not: its parameters are kept and taken away."""
+
+    def __init__(self, service: MailService, **options: Any) -> None:
+        super().__init__(service, **options)
+        self._asked = service.asked_reports
+
+    async def smtp_MAIL(self, arg: str) -> None:
+        """Without RET and ENVID."""
+        await super().smtp_MAIL(self._without(arg))
+
+    async def smtp_RCPT(self, arg: str) -> None:
+        """Without NOTIFY."""
+        await super().smtp_RCPT(self._without(arg))
+
+    def _without(self, arg: str) -> str:
+        self._asked += re.findall(DSN, arg)
+        return re.sub(rf" {DSN}", "", arg)
 
 
 @dataclass(frozen=True)

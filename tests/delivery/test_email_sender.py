@@ -158,6 +158,15 @@ def test_a_server_without_smtputf8_gets_no_name_that_it_cannot_read(app: Flask, 
             assert [mail.is_smtputf8 for mail in office.mails.received] == [True, False][-len(office.mails.received) :]
 
 
+def test_a_server_that_reports_is_told_how_a_mail_is_called(app: Flask, inside: None) -> None:
+    with post_office(app, has_dsn=True) as office:
+        [result] = send(made(office.mails), outgoing())
+        assert result.outcome is Outcome.SENT
+        [mail] = office.mails.received
+        named = mail.message["Message-ID"].strip("<>").partition("@")[0]
+        assert office.mails.asked_reports == ["RET=HDRS", f"ENVID={named}", "NOTIFY=FAILURE"]
+
+
 Trusts = Callable[[Certificate], ssl.SSLContext | None]
 
 
