@@ -29,7 +29,6 @@ from app.followers.queries import list_followed_areas
 FOLLOWS_AT_ONCE = 500  # a step of so many holds SQLite's write lock for some milliseconds
 DISPATCHES_AT_ONCE = 200
 SECONDS_AT_ONCE = 0.03  # likewise, where each is followed by a few
-STEP_SECONDS = 0.02  # fifty that nobody follows would hold the lock for a quarter of a second
 MESSAGES = table_of(Message)
 Rows = Select[*tuple[Any, ...]]
 COLUMNS = (
