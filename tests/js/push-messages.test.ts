@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Reason } from "../../static/js/lib/push/device";
 import { subscribed } from "../../static/js/lib/push/subscribing";
-import { problem, type Call, type Reply } from "./fakes";
+import { json, problem, type Call, type Reply } from "./fakes";
 import { city, FakeManager, KEY, NEW_KEY, PushPhone, reasonOf } from "./push-phone";
 
 test("a person turns messages on: the city gets the subscription, and the phone keeps who it is", async () => {
@@ -55,6 +55,17 @@ for (const [why, reason, circumstances] of REFUSALS) {
     assert.deepEqual(phone.sent, []);
   });
 }
+
+test("what the city says to its no reaches the person", async () => {
+  const phone = new PushPhone({ answers: problem(429, { code: "too_much", detail: "Too much at once." }) });
+  const trouble = (await phone.messages.turnOn("en").catch((error: unknown) => error)) as { said: string };
+  assert.equal(trouble.said, "Too much at once.");
+});
+
+test("a city that sends no messages at the moment keeps nobody waiting", async () => {
+  const phone = new PushPhone({ answers: json(200, { key: null }) });
+  assert.equal(await reasonOf(phone.messages.turnOn("en")), "late");
+});
 
 const FAULTS: [string, Error, Reason][] = [
   ["a push service that is not there", new DOMException("Registration failed", "AbortError"), "late"],

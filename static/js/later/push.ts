@@ -20,11 +20,11 @@ export async function turnOn(asked: Promise<NotificationPermission> | null): Pro
   noteSent(language);
 }
 
-/** Turns them on, and sends the form: what the city knows by then decides what it answers. Throws where it cannot be reached. */
+/** Turns them on, and sends the form: what the city knows by then decides what it answers. Throws what the city itself is in the way of. */
 export async function tell(form: HTMLFormElement, asked: Promise<NotificationPermission> | null): Promise<void> {
-  const reason = await turnOn(asked).then(() => null, (error: PushTrouble) => error.reason ?? "late");
-  if (reason === "offline") throw new PushTrouble(reason);
-  if (reason) passOn(reason);
+  const trouble = await turnOn(asked).then(() => null, (error: unknown) => (error instanceof PushTrouble ? error : new PushTrouble("late")));
+  if (trouble?.said || trouble?.reason === "offline") throw trouble;
+  if (trouble) passOn(trouble.reason);
   form.submit();
 }
 

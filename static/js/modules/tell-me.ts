@@ -25,9 +25,10 @@ export class TellMe {
     this.line?.remove();
     try {
       await (await import("../later/push")).tell(this.form, asked);
-    } catch {
+    } catch (error) {
       // Not even the code may have come. The page stays as it is: it may be the only one that this phone has.
-      this.form.append((this.line = make("p", { role: "alert", class: "small" }, this.form.dataset.offline)));
+      const { said } = error as { said?: string };
+      this.form.append((this.line = make("p", { role: "alert", class: "small" }, said || this.form.dataset.offline)));
     }
     this.isBusy = false;
   }

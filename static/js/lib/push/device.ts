@@ -24,7 +24,8 @@ export type Reason = "denied" | "unsupported" | "ios" | "late" | "offline" | "re
 
 /** Why this phone shows no messages of ours. */
 export class PushTrouble extends Error {
-  constructor(readonly reason: Reason, said = "") {
+  /** `said`: what the city says of it, in the reader's language. */
+  constructor(readonly reason: Reason, readonly said = "") {
     super(said || `No messages here: ${reason}`);
     this.name = "PushTrouble";
   }
@@ -66,7 +67,7 @@ export async function deleteDevice({ id, secret }: Device, fetch: Fetch): Promis
 /** The key that a new subscription is for. Throws PushTrouble. */
 export async function askKey(fetch: Fetch): Promise<string> {
   const { key } = await json(await answered((signal) => fetch(`${API}key`, { cache: "no-store", redirect: "manual", signal })));
-  if (typeof key !== "string") throw new PushTrouble("offline");
+  if (typeof key !== "string") throw new PushTrouble("late"); // this city sends none at the moment
   return key;
 }
 

@@ -61,7 +61,7 @@ export class Messages {
     if (this.tools.permission() !== "granted") return null;
     return subscribed(await this.tools.manager(), key).catch((error: unknown) => {
       if (error instanceof PushTrouble) throw error;
-      throw new PushTrouble(error instanceof Error && error.name === "NotAllowedError" ? "denied" : "late", String(error));
+      throw new PushTrouble(error instanceof Error && error.name === "NotAllowedError" ? "denied" : "late");
     });
   }
 
