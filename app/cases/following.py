@@ -48,7 +48,7 @@ class FollowedCases:
         """What each is and where it stands. Of one that was taken from public view strangers see its number alone."""
         cases = db.session.scalars(select(Case).where(Case.id.in_(follows)))
         with force_language(language):
-            return {case.id: _line(case, is_own=follows[case.id] is not None) for case in cases}
+            return {case.id: _line(case, language, is_own=follows[case.id] is not None) for case in cases}
 
 
 def list_outlived_follows() -> Sequence[int]:
@@ -58,8 +58,8 @@ def list_outlived_follows() -> Sequence[int]:
     return db.session.scalars(outlived.limit(BATCH)).all()
 
 
-def _line(case: Case, *, is_own: bool) -> Line:
-    wish, url = {CASE: case.number}, url_for("cases.show", number=case.number)
+def _line(case: Case, language: str, *, is_own: bool) -> Line:
+    wish, url = {CASE: case.number}, url_for("cases.show", lang=language, number=case.number)
     if not (is_own or case.is_public):
         return Line(spaced(case.number), url, wish=wish)
     card = CaseCard(case)

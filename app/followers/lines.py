@@ -41,25 +41,25 @@ def _describe(kind: str, follows: Sequence[Follow], language: str) -> Mapping[in
 def describe_areas(wanted: Mapping[int, UUID | None], language: str) -> dict[int, Line]:
     """{area id: its line}; what stands beside the name is the kind of problem, and how far around."""
     with force_language(language):
-        return {area.id: _line(area) for area in queries.list_areas(wanted)}
+        return {area.id: _line(area, language) for area in queries.list_areas(wanted)}
 
 
 def _notices(wanted: Mapping[int, UUID | None], language: str) -> dict[int, Line]:
     with force_language(language):
-        line = Line(_("News from the city"), url_for("pages.home"), wish={NOTICES: True})
+        line = Line(_("News from the city"), url_for("pages.home", lang=language), wish={NOTICES: True})
     return dict.fromkeys(wanted, line)
 
 
-def _line(area: FollowedArea) -> Line:
+def _line(area: FollowedArea, language: str) -> Line:
     service = area.service_code
     wish = {AREA: _wish(area)} | ({"service": service} if service else {})
-    return Line(area_name(area), _url(area), area_details(area), wish=wish)
+    return Line(area_name(area), _url(area, language), area_details(area), wish=wish)
 
 
-def _url(area: FollowedArea) -> str:
+def _url(area: FollowedArea, language: str) -> str:
     if area.is_circle:
-        return url_for("cases.nearby", near=f"{area.latitude},{area.longitude}")
-    return url_for("cases.neighbourhood", slug=area.slug)
+        return url_for("cases.nearby", lang=language, near=f"{area.latitude},{area.longitude}")
+    return url_for("cases.neighbourhood", lang=language, slug=area.slug)
 
 
 def _wish(area: FollowedArea) -> dict[str, object]:

@@ -142,7 +142,9 @@ def test_the_language_is_that_in_which_one_asked_last(client: CheckingClient, de
 
 def test_lines_are_written_in_the_followers_language(client: CheckingClient, device: Device) -> None:
     english = device.follow({"case": sent(client)}).get_json()["follows"][0]["status_text"]
-    arabic = device.follow({"notices": True}, language="ar").get_json()["follows"][-1]["status_text"]
+    line = device.follow({"notices": True}, language="ar").get_json()["follows"][-1]
+    arabic = line["status_text"]
+    assert line["url"].startswith("/ar/cases/")
     assert english
     assert arabic
     assert english != arabic
