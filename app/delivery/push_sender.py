@@ -116,10 +116,13 @@ class PushSender:
     async def _posted(self, message: Outgoing, sealed: bytes, said: Mapping[istr, str]) -> Result:
         """The address is sent as it was checked: yarl would otherwise read and write it once more."""
         url = URL(message.address, encoded=True)
-        async with self._open().post(url, data=sealed, headers=said, allow_redirects=False) as answer:
+        answer = await self._open().post(url, data=sealed, headers=said, allow_redirects=False)
+        try:
             result = read_answer(answer.status, answer.headers.get("Retry-After"), is_short=message.is_short)
             if not answer.content.at_eof():
                 await _drain(answer)
+        finally:
+            answer.release()  # a connection with more to read is closed by it
         if result.outcome is Outcome.REFUSED:
             self._maker.forget_token(message.address)
             return self._alerted(message, result)

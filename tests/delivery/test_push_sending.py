@@ -55,10 +55,26 @@ def test_a_push_service_learns_how_long_how_urgent_and_what_it_replaces(service:
     assert (first["User-Agent"], first["Accept-Encoding"], first.get("Cookie")) == ("Stoop311", "identity", None)
 
 
-def test_everybody_is_told_over_one_connection_with_one_token(service: PushService) -> None:
-    phones = [service.subscribe(f"phone {number}") for number in range(5)]
-    send([message(phone) for phone in phones])
-    assert len({service.received(f"phone {number}")[0].headers["Authorization"] for number in range(5)}) == 1
+def test_everybody_is_told_over_one_connection_with_one_token(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phones, connect, connected = (
+        [service.subscribe(f"phone {number}") for number in range(5)],
+        socket.socket.connect,
+        [],
+    )
+
+    def counted(self: socket.socket, address: Any) -> None:
+        connected.append(address)
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", counted)
+    service.answer([Answer(201), Answer(410), Answer(503), Answer(201)])
+    assert [result.outcome.name for result in send([message(phone) for phone in phones])] == [
+        "SENT", "GONE", "LATER", "SENT", "SENT",
+    ]  # fmt: skip
+    assert len(connected) == 1
+    assert len({arrival.headers["Authorization"] for arrival in service.arrivals}) == 1
     assert not service.complaints
 
 
