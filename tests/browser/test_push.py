@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.browser.city_server import CityServer
+from tests.browser.killing import NO_NETWORK, READ_OUTBOX
 from tests.browser.offline import wait_for_worker
 from tests.browser.phone import open_lasting_phone
 from tests.browser.pushing import delivers, has_a_message_service, notifications, taps_on_it
 from tests.browser.resident import Resident
 from tests.push_service import PushService
 
+STATES = f"async () => (await ({READ_OUTBOX})()).map(({{ state }}) => state)"
 TELL_ME = "Tell me when something happens"
 PUT = re.compile("/api/v1/push/[0-9a-f-]{36}")
 HAS_SUBSCRIPTION = """async () => {
@@ -195,3 +197,28 @@ def test_messages_are_turned_off_and_on_again_on_the_page_of_alerts(
     expect(amal.button("Turn it off")).to_be_visible()
     telling_city.flask("cases", "update", number, "--status", "closed", "--reason", "fixed")
     hears(telling_city, service, amal, f"{tmp_path.name}-again")
+
+
+def test_what_waits_on_the_phone_goes_when_a_message_comes(amal: Resident) -> None:
+    amal.phone.expects(*NO_NETWORK)
+    amal.phone.context.add_init_script(
+        "delete globalThis.ServiceWorkerRegistration?.prototype.sync"
+    )  # nothing else wakes it
+    amal.fills_in()
+    amal.phone.context.set_offline(True)
+    amal.presses("Send the report")
+    expect(amal.page.locator('[data-step="saved"]')).to_be_visible()
+    amal.page.goto("about:blank")
+    amal.phone.context.set_offline(False)
+    assert amal.phone.context.service_workers[-1].evaluate(STATES) == ["sending"]
+    delivers(amal.page, "")
+    becomes_sent(amal)
+
+
+def becomes_sent(person: Resident) -> None:
+    """Asked of the worker: a page of ours would send it itself."""
+    for _ in range(240):
+        if person.phone.context.service_workers[-1].evaluate(STATES) == ["sent"]:
+            return
+        person.page.wait_for_timeout(250)
+    raise AssertionError("it still waits")

@@ -127,6 +127,11 @@ def test_parts_that_only_a_map_shares_are_not_fetched_ahead_either(built: Path) 
     assert read_build(built, names, imports).files == ("/static/js/main-A.js", "/static/js/parts/chunk-A.js")
 
 
+@pytest.mark.parametrize("source", ["js/later/push.js", "js/alerts.js", "css/alerts.css"])
+def test_what_only_messages_need_is_not_fetched_ahead(app: Flask, source: str) -> None:
+    assert f"/static/{app.extensions['assets'][source]}" not in app.extensions["build"].files
+
+
 def test_another_worker_is_another_build(built: Path) -> None:
     before = read_build(built, {})
     (built / "service_worker.js").write_text("listenMore();")
