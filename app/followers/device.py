@@ -1,6 +1,6 @@
-"""Which follower a browser is: its id and secret in one HttpOnly cookie, or a signed link out of an e-mail.
+"""Which follower a browser is: its id and secret in one HttpOnly cookie. A signed link opens the alerts from an e-mail.
 
-Nothing in the cookie is believed: its secret is checked against the stored hash, or its signature against our key.
+Nothing in the cookie is believed: its secret is checked against the stored hash.
 """
 
 from uuid import UUID
@@ -17,7 +17,7 @@ COOKIE = "stoop_alerts"
 SHARED_COOKIE = "stoop_shared"  # app/cases/keyring.py sets it: others use this phone too
 MAX_AGE_SECONDS = 400 * 86400  # as long as browsers allow
 LINK_SECONDS = 90 * 86400  # for so long a link in an e-mail opens the alerts of its reader
-LINK, PASS = "alerts", "alerts-cookie"  # salts: a link is no cookie
+SALT = "alerts"
 
 
 class ByOurClock(TimestampSigner):
@@ -34,19 +34,20 @@ def current_follower() -> Follower | None:
     public_id = _id(name)
     if public_id is None or not secret:
         return None
-    if _signed_id(secret, PASS, MAX_AGE_SECONDS) == public_id:
-        return queries.find_follower(public_id)
     return queries.find_own_follower(public_id, secret)
 
 
 def signed_key(follower: Follower) -> str:
     """What opens a follower's alerts from an e-mail: `/<lang>/alerts?key=<this>`."""
-    return _signer(LINK).dumps(follower.public_id.hex)
+    return _signer().dumps(follower.public_id.hex)
 
 
 def follower_of_key(key: str) -> Follower | None:
     """The follower whose link this is; None for one that is forged, too old, or of somebody who was forgotten."""
-    public_id = _signed_id(key, LINK, LINK_SECONDS)
+    try:
+        public_id = _id(_signer().loads(key, max_age=LINK_SECONDS))
+    except BadData:
+        return None
     return queries.find_follower(public_id) if public_id else None
 
 
@@ -54,11 +55,6 @@ def keep(response: Response, follower_id: UUID, secret: str) -> None:
     """This browser is that follower from now on; until it is closed where others use the phone too."""
     ends_with_browser = request.cookies.get(SHARED_COOKIE) == "1"
     _set(response, f"{follower_id}.{secret}", max_age=None if ends_with_browser else MAX_AGE_SECONDS)
-
-
-def keep_signed(response: Response, follower: Follower) -> None:
-    """The same for whoever came by a link: the secret is its device's, so the cookie holds the city's word instead."""
-    keep(response, follower.public_id, _signer(PASS).dumps(follower.public_id.hex))
 
 
 def forget(response: Response) -> None:
@@ -72,15 +68,8 @@ def _set(response: Response, value: str, *, max_age: int | None) -> None:
     )
 
 
-def _signer(salt: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt=salt, signer=ByOurClock)
-
-
-def _signed_id(signed: str, salt: str, max_age: int) -> UUID | None:
-    try:
-        return _id(_signer(salt).loads(signed, max_age=max_age))
-    except BadData:
-        return None
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt=SALT, signer=ByOurClock)
 
 
 def _id(text: str) -> UUID | None:

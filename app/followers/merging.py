@@ -10,7 +10,7 @@ from app.followers.models import PUSH, Channel, Follow, Follower
 def merge_follower(other: Follower, *, into: Follower, endpoint: str | None, takes_habits: bool) -> None:
     """What `other` had is `into`'s, and `other` is no more; whoever has none of its own takes its pace and quiet hours.
 
-    One with another subscription than `endpoint` is another device, whose owner came here by a link: it stays.
+    One with another subscription than `endpoint` is another device, of which this one is a copy: it stays.
     """
     channels = queries.list_channels(other)
     if any(one.kind == PUSH and not one.is_gone and one.address != endpoint for one in channels):

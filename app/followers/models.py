@@ -69,11 +69,6 @@ class Follower(Model):
         """Whether it hears of everything once a day."""
         return self.pace == DAILY
 
-    @property
-    def has_quiet_hours(self) -> bool:
-        """Whether there are hours in which it hears nothing."""
-        return self.quiet_from is not None and self.quiet_until is not None
-
 
 class Channel(Model):
     """A way to reach a follower: a push endpoint, an e-mail address, a number."""
