@@ -49,6 +49,6 @@ def _renew(*, force: bool) -> None:
 
 def _lost() -> str:
     return (
-        f"{push_keys.kept_file()} is gone, and {push_keys.count_subscriptions()} browsers are subscribed with it. "
+        f"{push_keys.kept_file()} is gone or spoilt. Browsers subscribed with it: {push_keys.count_subscriptions()}. "
         "Put it back from a copy. If there is none: flask push keys --new --force"
     )

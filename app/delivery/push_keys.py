@@ -33,7 +33,7 @@ BYTES = 32
 
 
 class KeysLost(Exception):
-    """The kept key is gone while browsers are subscribed with it. The operator puts it back, or makes another."""
+    """The kept key is spoilt, or gone while browsers are subscribed with it. The operator puts it back."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def keys() -> PushKeys:
     """The application's pair, made where nobody has one yet. Raises KeysLost."""
     known = current_app.extensions
     if "push_keys" not in known:
-        known["push_keys"] = PushKeys.read(_settings().push_key or _kept())
+        known["push_keys"] = PushKeys.read(_settings().push_key) if are_set() else _kept()
     return cast(PushKeys, known["push_keys"])
 
 
@@ -117,11 +117,15 @@ def contact() -> str:
     return settings.push_contact or city.corrections_email or f"postmaster@{host}"
 
 
-def _kept() -> str:
+def _kept() -> PushKeys:
+    """Those of the file; a file that is spoilt is as good as lost."""
     file = kept_file()
     if not file.exists() and count_subscriptions():
         raise KeysLost
-    return kept_secret(file, _made)
+    try:
+        return PushKeys.read(kept_secret(file, _made))
+    except ValueError:
+        raise KeysLost from None
 
 
 def _made() -> str:

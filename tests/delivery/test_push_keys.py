@@ -152,6 +152,18 @@ def test_lost_keys_are_not_replaced_while_somebody_relies_on_them(
     assert isinstance(make_push_sender(), PushSender)
 
 
+@pytest.mark.parametrize("spoilt", [b"", b"\xff\xfe", b"A" * 43, b"half a ke"])
+def test_a_spoilt_file_is_as_good_as_lost(runner: FlaskCliRunner, keys_app: Flask, inside: None, spoilt: bytes) -> None:
+    push_keys_file(keys_app).write_bytes(spoilt)
+    assert push_keys.public_key() is None
+    assert runner.invoke(args=["push", "keys"]).exit_code != 0
+    assert push_keys_file(keys_app).read_bytes() == spoilt
+    assert runner.invoke(args=["push", "keys", "--new", "--force"]).exit_code == 0
+    assert push_keys.public_key()
+    for old in push_keys_file(keys_app).parent.glob("push_key.until-*"):
+        old.unlink()
+
+
 def test_an_operator_whom_nobody_can_reach_is_told(runner: FlaskCliRunner) -> None:
     assert "set STOOP_PUSH_CONTACT" in runner.invoke(args=["push", "keys"]).output
 
