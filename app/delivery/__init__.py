@@ -26,7 +26,7 @@ from app.delivery.sms import make_sms_sender
 from app.followers.emails import register_asker
 from app.jobs import register_job
 
-TABLES = (models.Message, confirming_models.AskedLetter)
+TABLES = (models.Message, confirming_models.AskedLetter, confirming_models.RefusedLetter)
 
 
 def init_app(app: Flask) -> None:

@@ -14,6 +14,7 @@ from email.message import Message
 from enum import StrEnum
 from pathlib import Path
 
+from app.delivery import confirming
 from app.delivery.email_answers import enhanced, is_nobody
 from app.delivery.email_links import channel_id_of_mark, stop_of_key
 from app.extensions import db
@@ -120,10 +121,13 @@ def _fields(part: Message) -> dict[str, str]:
 
 def apply(report: Report) -> bool:
     """The channel is told no more; whether it was until now."""
-    end = {Meaning.GONE: GONE, Meaning.COMPLAINT: STOPPED}.get(report.meaning)
-    channel = db.session.get(Channel, report.channel_id) if end and report.channel_id else None
-    if channel is None or end is None or channel.kind != EMAIL or channel.state in {GONE, STOPPED}:
+    is_end = report.meaning in {Meaning.GONE, Meaning.COMPLAINT}
+    channel = db.session.get(Channel, report.channel_id) if is_end and report.channel_id else None
+    if channel is None or channel.kind != EMAIL or channel.state in {GONE, STOPPED}:
         return False
-    channel.state = end
-    db.session.flush()
+    if report.meaning is Meaning.COMPLAINT:
+        confirming.stop(channel)
+    else:
+        channel.state = GONE
+        db.session.flush()
     return True

@@ -8,21 +8,22 @@ import hmac
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 
 from app import clock
-from app.delivery.confirming_models import AskedLetter
+from app.delivery.confirming_models import AskedLetter, RefusedLetter
 from app.delivery.email_links import channel_of_key, is_for
 from app.delivery.models import CHANNEL, CONFIRM, Message, State
 from app.extensions import db, table_of
 from app.followers.errors import TooMuch
-from app.followers.models import ACTIVE, UNCONFIRMED, Channel
+from app.followers.models import ACTIVE, STOPPED, UNCONFIRMED, Channel
 from app.i18n import local_date
 from app.security import network_hash
 
 DAY = timedelta(days=1)
 LETTERS_A_DAY = 3  # to one address
 LETTERS_FROM_A_NETWORK = 60  # behind the one address of a phone company, or of a library, are many
+REFUSED_FOR = timedelta(days=180)
 LIVES_FOR = timedelta(hours=12)  # somebody who waits for it has given up by then
 
 
@@ -34,7 +35,7 @@ def ask(channel: Channel) -> None:
     asked = {"address_hash": _address_code(channel), "network_hash": network_hash(local_date(clock.now()))}
     if _count(AskedLetter.network_hash == asked["network_hash"]) >= LETTERS_FROM_A_NETWORK:
         raise TooMuch(int(DAY.total_seconds()))
-    if _count(AskedLetter.address_hash == asked["address_hash"]) >= LETTERS_A_DAY:
+    if _is_refused(channel) or _count(AskedLetter.address_hash == asked["address_hash"]) >= LETTERS_A_DAY:
         return
     db.session.execute(insert(table_of(AskedLetter)).values(**asked, asked_at=clock.now()))
     now = clock.now()
@@ -64,22 +65,48 @@ def confirm(channel: Channel) -> None:
         db.session.flush()
 
 
+def stop(channel: Channel) -> None:
+    """Nothing is sent there any more, until its owner asks and says yes again. Whoever never said yes did not ask for
+    the letter, either: nobody can have another one sent to them for half a year.
+    """
+    channel.state = STOPPED
+    if channel.confirmed_at is None:
+        db.session.merge(RefusedLetter(address_hash=_lasting_code(channel), refused_at=clock.now()))
+    db.session.flush()
+
+
 def is_any_old() -> bool:
     """Whether there is something that nobody needs any more."""
-    return (
-        db.session.scalar(select(AskedLetter.id).where(AskedLetter.asked_at < clock.now() - 2 * DAY).limit(1))
-        is not None
-    )
+    return any(db.session.scalar(select(exists().where(is_old))) for is_old in _is_old().values())
 
 
 def forget_asked() -> None:
-    """What was asked before yesterday is not stored any more."""
-    db.session.execute(delete(AskedLetter).where(AskedLetter.asked_at < clock.now() - 2 * DAY))
+    """What was asked before yesterday, and refused half a year ago, is not stored any more."""
+    for model, is_old in _is_old().items():
+        db.session.execute(delete(model).where(is_old))
 
 
-def _count(rows: object) -> int:
+def _is_old() -> dict[type[AskedLetter] | type[RefusedLetter], ColumnElement[bool]]:
+    now = clock.now()
+    return {
+        AskedLetter: AskedLetter.asked_at < now - 2 * DAY,
+        RefusedLetter: RefusedLetter.refused_at < now - REFUSED_FOR,
+    }
+
+
+def _count(rows: ColumnElement[bool]) -> int:
     counted = select(func.count()).select_from(AskedLetter).where(AskedLetter.asked_at > clock.now() - DAY)
-    return db.session.execute(counted.where(rows)).scalar_one()  # type: ignore[arg-type]
+    return db.session.execute(counted.where(rows)).scalar_one()
+
+
+def _is_refused(channel: Channel) -> bool:
+    refused = db.session.get(RefusedLetter, _lasting_code(channel))
+    return refused is not None and refused.refused_at > clock.now() - REFUSED_FOR
+
+
+def _lasting_code(channel: Channel) -> bytes:
+    key = f"{current_app.config['SECRET_KEY']}:letters".encode()
+    return hmac.digest(key, channel.address_hash, hashlib.sha256)[:16]
 
 
 def _address_code(channel: Channel) -> bytes:

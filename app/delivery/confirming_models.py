@@ -1,4 +1,4 @@
-"""How often an address, and a network, asked to be written to today."""
+"""How often an address, and a network, asked to be written to today; and who wants no such letters."""
 
 from datetime import datetime
 
@@ -25,3 +25,13 @@ class AskedLetter(Model):
     address_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     network_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     asked_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RefusedLetter(Model):
+    """Whoever reads this address wants no letters that they did not ask for; a keyed hash, for half a year."""
+
+    __tablename__ = "refused_letters"
+    __table_args__ = (Index("ix_refused_letters_refused", "refused_at"),)
+
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    refused_at: Mapped[datetime] = mapped_column(Moment)

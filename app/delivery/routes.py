@@ -8,7 +8,7 @@ from app.delivery.email_links import Stop, follower_id_of_key, stop_of_key
 from app.extensions import db
 from app.followers.device import signed_key
 from app.followers.lines import followed_lines
-from app.followers.models import Channel, Follow, Follower
+from app.followers.models import ACTIVE, UNCONFIRMED, Channel, Follow, Follower
 from app.followers.subjects import Line
 from app.i18n import current_language
 
@@ -74,7 +74,7 @@ def _stopping(what: Stop | None, key: str, *, is_done: bool) -> ResponseReturnVa
         "delivery/stop.html",
         key=key,
         is_done=is_done,
-        is_active=channel is not None and channel.is_active,
+        can_stop=channel is not None and channel.state in {ACTIVE, UNCONFIRMED},
         line=_line_of(follow) if follow else None,
     )
 

@@ -1,9 +1,10 @@
 """Ending messages by a link in one of them. Nothing here commits."""
 
+from app.delivery import confirming
 from app.delivery.email_links import Stop
 from app.extensions import db
 from app.followers import operations
-from app.followers.models import GONE, STOPPED, Channel, Follow
+from app.followers.models import GONE, Channel, Follow
 
 
 def find_channel(stop: Stop) -> Channel | None:
@@ -32,5 +33,4 @@ def end_all(stop: Stop) -> None:
     """Nothing is sent to this address any more, until its owner asks and says yes again."""
     channel = find_channel(stop)
     if channel is not None and channel.state != GONE:
-        channel.state = STOPPED
-        db.session.flush()
+        confirming.stop(channel)

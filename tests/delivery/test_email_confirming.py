@@ -130,6 +130,38 @@ def test_taking_an_address_away_and_giving_it_again_counts(client: CheckingClien
     assert letters(office) == confirming.LETTERS_A_DAY
 
 
+def test_whoever_did_not_ask_can_have_it_end_for_good(client: CheckingClient, office: PostOffice, app: Flask) -> None:
+    number = sent(client)
+    ask(client, number)
+    office.work()
+    stop = link(office.mails.received[0], "/alerts/unsubscribe/")
+    assert 'value="all"' in browser(app).get(stop).get_data(as_text=True)
+    browser(app).post(stop, data={"what": "all"})
+    client.post("/en/alerts/remove", data={"channel": office.channel().id})
+    for day in (0, 1, 30, 179):
+        with clock.stopped_at(NOON + timedelta(days=day)):
+            ask(browser(app), number)
+            assert letters(office) == 1
+            with app.app_context():
+                email_jobs.forget_asked()
+    with clock.stopped_at(NOON + timedelta(days=181)):
+        with app.app_context():
+            email_jobs.forget_asked()
+        ask(browser(app), number)
+        assert letters(office) == 2
+
+
+def test_whoever_once_said_yes_can_come_back(client: CheckingClient, office: PostOffice, app: Flask) -> None:
+    number = sent(client)
+    ask(client, number)
+    office.work()
+    browser(app).post(link(office.mails.received[0], "/alerts/confirm/"))
+    browser(app).post(link(office.mails.received[0], "/alerts/unsubscribe/"), data={"what": "all"})
+    assert office.channel().state == STOPPED
+    client.post("/en/alerts/email", data={"email": READER})
+    assert letters(office) == 2
+
+
 def test_one_network_does_not_have_us_write_to_everybody(
     client: CheckingClient, office: PostOffice, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
