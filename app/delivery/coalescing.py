@@ -60,11 +60,27 @@ class Waiting(NamedTuple):
         return self.followed_type == AREA
 
     @property
-    def weight(self) -> tuple[int, int, int]:
-        """What is told rather than the others of its case: the newest of those that matter most."""
-        if self.kind == ASKS or self.event_status == Status.CLOSED:
-            return ASKED, self.event_id, self.id
-        return (CHANGED if self.kind in CHANGES else ASIDE), self.event_id, self.id
+    def weight(self) -> "Weight":
+        """See Weight."""
+        return weight_of(self.kind, self.event_status, self.event_id)
+
+
+class Weight(NamedTuple):
+    """What is told rather than the others of its case: the newest of those that matter most."""
+
+    rank: int
+    event_id: int
+
+    def stands_for(self, other: "Weight") -> bool:
+        """Whether somebody who heard this need not hear the other any more."""
+        return self.rank >= other.rank and self.event_id > other.event_id
+
+
+def weight_of(kind: str, event_status: str | None, event_id: int) -> Weight:
+    """What an event weighs."""
+    if kind == ASKS or event_status == Status.CLOSED:
+        return Weight(ASKED, event_id)
+    return Weight(CHANGED if kind in CHANGES else ASIDE, event_id)
 
 
 class Bundle(NamedTuple):
@@ -115,7 +131,7 @@ def _by_subject(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
 
 
 def _of_subject(waiting: Sequence[Waiting]) -> Bundle:
-    teller = max(waiting, key=lambda one: one.weight)
+    teller = max(waiting, key=lambda one: (one.weight, one.id))
     return Bundle((teller,), tuple(one for one in waiting if one is not teller))
 
 

@@ -4,7 +4,7 @@ Whether somebody may hear of something is asked again here: between the event an
 a follow may have ended, an address may be nobody's.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -17,11 +17,11 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.cases.models import Case, Event
 from app.city import city
-from app.delivery.coalescing import Bundle, Waiting, bundle
+from app.delivery.coalescing import Bundle, Waiting, Weight, bundle, weight_of
 from app.delivery.kinds import ASKS, Audience, audience_of
 from app.delivery.leasing import Ending, Lease, MarkedRows
 from app.delivery.models import CHANNEL, Message, State
-from app.delivery.pacing import end_of_quiet
+from app.delivery.pacing import LIFETIME, end_of_quiet
 from app.delivery.senders import Outgoing
 from app.delivery.wording import Words, digest_words, tag_of, words_for
 from app.dispatch import Dispatch
@@ -69,11 +69,13 @@ class Composer:
     def compose(self, lease: Lease) -> tuple[list[Parcel], list[MarkedRows]]:
         """What to send, the longest waiting first, and what not, with how that ends."""
         rows, now = _load(lease.message_ids), clock.now()
-        found = _find_news(rows)
+        found, told_since = _find_news(rows), _find_told({row.channel_id for row in rows}, now)
         untold: list[MarkedRows] = []
         told: list[Waiting] = []
         for row in rows:
             ending = _why_not(row, found.get((row.event_id, row.subject_id)), now, lease.token)
+            if ending is None and _is_stale(row, told_since):
+                ending = Ending(lease.token, State.MERGED, "newer was told")
             if ending is None:
                 told.append(row)
             else:
@@ -153,6 +155,27 @@ def _find_news(rows: Iterable[Waiting]) -> Found:
         for event, case in wanted
         if event in by_id and case in followed
     }
+
+
+def _find_told(channel_ids: Collection[int], now: datetime) -> dict[tuple[int, str, int], list[Weight]]:
+    """What these channels were told lately, by channel and subject."""
+    rows = (
+        select(Message.channel_id, Message.subject_type, Message.subject_id, Message.kind, Event.status, Event.id)
+        .join(Dispatch, Dispatch.id == Message.dispatch_id)
+        .join(Event, Event.id == Dispatch.event_id)
+        .where(Message.channel_id.in_(channel_ids), Message.done_at > now - LIFETIME)
+        .where(Message.state.in_((State.SENT, State.MERGED)))
+    )
+    told: dict[tuple[int, str, int], list[Weight]] = {}
+    for channel_id, subject_type, subject_id, kind, status, event_id in db.session.connection().execute(rows):
+        told.setdefault((channel_id, subject_type, subject_id), []).append(weight_of(kind, status, event_id))
+    return told
+
+
+def _is_stale(row: Waiting, told: dict[tuple[int, str, int], list[Weight]]) -> bool:
+    """It was on its way for so long that a newer one of its case came before it, whose place it would take."""
+    since = told.get((row.channel_id, row.subject_type, row.subject_id), ())
+    return any(weight.stands_for(row.weight) for weight in since)
 
 
 def _why_not(row: Waiting, news: News | None, now: datetime, token: UUID) -> Ending | None:

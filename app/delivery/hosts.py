@@ -14,7 +14,8 @@ from app.delivery.senders import Outcome, Result
 FAILURES_IN_A_ROW = 5  # then the host is left alone for a while, and tried with one message
 REFUSALS_IN_A_ROW = 2  # one Retry-After may be meant for one phone; the second is the host's
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 300.0
-LONGEST_RETRY_AFTER = timedelta(hours=4)
+LONGEST_RETRY_AFTER = timedelta(days=1)  # of a message; of a whole host, that one message may try again, less
+LONGEST_HOST_PAUSE = timedelta(hours=1)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 chance = random.Random()  # noqa: S311  spreads tries over time, keeps no secret
 # Messages that this process holds for each that is on its way: few at first, then what it carries in some seconds. Many
@@ -94,7 +95,7 @@ class Hosts:
         elif result.retry_after is not None:
             of.asked_to_wait += 1
             if of.asked_to_wait >= REFUSALS_IN_A_ROW:
-                self._close(of, capped(result.retry_after).total_seconds())
+                self._close(of, min(capped(result.retry_after), LONGEST_HOST_PAUSE).total_seconds())
         else:
             of.failures += 1
             if of.pauses or of.failures >= FAILURES_IN_A_ROW:

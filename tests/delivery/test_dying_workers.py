@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app import clock
+from app.cases.timeline import record
+from app.cases.workflow import ClosingReason, Status
 from app.delivery import expanding, jobs, leasing
 from app.delivery.composing import Composer
 from app.delivery.ending import Tried, account_of
@@ -177,3 +179,28 @@ def test_what_few_follow_is_not_kept_waiting_by_what_many_follow(
     assert jobs.expand()
     assert one.id in {message.channel_id for message in town.messages()}
     assert len(town.messages()) < 31
+
+
+def test_news_that_was_on_its_way_for_too_long_does_not_take_the_place_of_newer_ones(town: Town, number: str) -> None:
+    town.follow(town.case(number).id)
+    town.change(number, Status.ACKNOWLEDGED)
+    jobs.expand()
+    jobs.take(Composer(), everything)  # by a worker that dies
+    town.change(number, Status.IN_PROGRESS)
+    (newer,) = town.work()
+    assert "Work has started" in newer.words.title
+    with clock.stopped_at(AFTER_THE_LEASE):
+        assert not town.work()
+    assert [message.outcome for message in town.messages()] == ["newer was told", None]
+
+
+def test_that_a_case_was_closed_is_told_even_after_lesser_news(town: Town, number: str) -> None:
+    town.follow(town.case(number).id)
+    town.change(number, Status.CLOSED, ClosingReason.FIXED)
+    jobs.expand()
+    jobs.take(Composer(), everything)  # by a worker that dies
+    record(town.case(number), "joined", NOON)
+    db.session.commit()
+    assert [message.kind for message in town.work()] == ["joined"]
+    with clock.stopped_at(AFTER_THE_LEASE):
+        assert [message.kind for message in town.work()] == ["status"]
