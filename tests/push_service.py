@@ -16,7 +16,7 @@ import json
 import os
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -138,6 +138,7 @@ class PushService:
     def __init__(self, *hosts: str, now: Callable[[], datetime] = clock.now) -> None:
         self.hosts, self._now, self.port = hosts or (HOME,), now, 0
         self.arrivals: list[Arrival] = []
+        self._taken: dict[str, list[Arrival]] = defaultdict(list)
         self.complaints: list[str] = []
         self.open: Counter[str] = Counter()
         self.most_open: Counter[str] = Counter()
@@ -180,7 +181,7 @@ class PushService:
     def received(self, name: str) -> list[Delivered]:
         """What this subscriber got, in the order it came, decrypted by an implementation that is not the sender's."""
         known = self._subscribers[name]
-        return [self._opened(known, one) for one in self.arrivals if one.name == known.name and one.is_taken]
+        return [self._opened(known, one) for one in self._taken[known.name]]
 
     def wait_until(self, holds: Callable[[], bool], patience_seconds: float = 60) -> bool:
         """Whether it came to hold; asked anew with each arrival and each answer."""
@@ -236,7 +237,10 @@ class PushService:
             status, answered = answer.status, dict(answer.headers)
             return web.Response(status=status, headers=answered)
         finally:
-            self.arrivals.append(Arrival(name, host, request.headers.copy(), body, status, answered, arrived_at))
+            arrival = Arrival(name, host, request.headers.copy(), body, status, answered, arrived_at)
+            self.arrivals.append(arrival)
+            if arrival.is_taken:
+                self._taken[name].append(arrival)
             self._count(host, -1)
 
     def _count(self, host: str, change: int) -> None:
