@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("nearby", "map", "http", "photo", "push")
+PARTS = ("nearby", "map", "http", "photo", "push", "expanding")
 
 
 def main(parts: list[str]) -> None:
