@@ -156,7 +156,8 @@ def _refused(form: FollowForm, error: DomainError, field: str) -> ResponseReturn
     """The page again, with what was typed; nothing of it is stored."""
     db.session.rollback()
     form.wrong(field, error.message)
-    return _answer(form)
+    page = render_template("followers/alerts.html", page=_page(), form=form)
+    return page, error.status, dict(error.headers)
 
 
 def _done(said: str) -> Response:

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.followers import device as devices
 from app.followers.emails import EXTENSION, Asker
 from app.followers.models import ACTIVE, Channel, Follower
+from app.followers.operations import Limits
 from app.followers.queries import find_follower
 from tests.client import CheckingClient
 from tests.conftest import NOON, count
@@ -112,7 +113,7 @@ def test_an_address_that_is_none_comes_back(reader: Reader) -> None:
 
 def test_there_are_only_so_many_addresses(reader: Reader) -> None:
     answers = [reader.press("email", email=f"ana{at}@example.org").status_code for at in range(5)]
-    assert answers == [303, 303, 303, 303, 422]
+    assert answers == [303, 303, 303, 303, 409]
     assert len(reader.addresses) == 5
 
 
@@ -146,9 +147,9 @@ def test_a_phone_that_shows_messages_is_asked_for_no_address(device: Device, num
 def test_following_more_than_one_may_comes_back_with_the_reason(
     app: Flask, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.extensions["followers"], "limits", type(app.extensions["followers"].limits)(follows=1))
+    monkeypatch.setattr(app.extensions["followers"], "limits", Limits(follows=1))
     answer = reader.press("follow", neighbourhood="fishtown")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert len(mistakes(answer.get_data(as_text=True))) == 1
     assert len(reader.follows) == 1
 
@@ -274,3 +275,15 @@ def test_a_confirmed_address_waits_for_nothing(reader: Reader, inside: None) -> 
     db.session.commit()
     assert "Open the e-mail we sent you" not in reader.page(said="told")
     assert "You will hear from us when something happens." in reader.page(said="told")
+
+
+def test_a_network_that_brings_too_many_is_asked_to_wait(
+    app: Flask, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.extensions["followers"], "limits", Limits(devices_an_hour=1))
+    assert reader_of(app).follow(case=number).status_code == 303
+    newcomer = reader_of(app)
+    answer = newcomer.follow(case=number)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert f'value="{EMAIL}"' in answer.get_data(as_text=True)
+    assert not newcomer.is_known
