@@ -170,7 +170,7 @@ def test_one_network_does_not_have_us_write_to_everybody(
     for one in range(2):
         ask(browser(app), number, address=f"r{one}@reader.example")
     answer = browser(app).post("/en/alerts/follow", data={"case": number, "email": "r3@reader.example"})
-    assert answer.status_code == 422
+    assert answer.status_code == 429
     assert letters(office) == 2
     elsewhere = browser(app).post(
         "/en/alerts/follow",
