@@ -8,6 +8,7 @@ from flask import Flask
 
 from app import clock
 from app.cli import Check
+from app.delivery.jobs import expand
 from tests.client import CheckingClient
 from tests.conftest import count
 from tests.factories import Phone, declared, photo
@@ -30,10 +31,12 @@ def phone(client: CheckingClient) -> Phone:
 
 @pytest.fixture
 def sweep(app: Flask) -> Check:
-    """What runs every night."""
+    """What runs every night, where a worker takes up events meanwhile."""
 
     def run() -> dict[str, int]:
         with app.app_context():
+            while expand():
+                pass
             return {what: found for check in app.extensions["sweeps"] for what, found in check().items() if found}
 
     return run
