@@ -6,7 +6,7 @@ from app.city import city
 from app.delivery.composing import DIGEST
 from app.delivery.email_links import Stop, alerts_url, confirm_url, stop_url
 from app.delivery.models import CHANNEL, CONFIRM
-from app.delivery.news import numbered
+from app.delivery.news import Line, numbered
 from app.delivery.senders import Outgoing
 from app.delivery.wording import BETWEEN, Words, tag_of
 from app.extensions import db
@@ -43,7 +43,7 @@ class Letter:
     city: str
     heading: str
     preheader: str  # what lists of mails show behind the subject
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     parts: tuple[Part, ...]
     button: Link
     reason: str
@@ -60,7 +60,7 @@ def confirm_words(channel_id: int, language: str) -> Words:
         return Words(
             title=_("Is this e-mail address yours?"),
             body=_("Somebody asked us to write to this address about problems in %(city)s.", city=name),
-            lines=(_("If it was you, tap the button."),),
+            lines=(Line(_("If it was you, tap the button."), language),),
             url=confirm_url(channel, language),
             number="",
             tag=tag_of(CHANNEL, channel_id),
@@ -76,13 +76,13 @@ def letter_of(message: Outgoing) -> Letter:
         stop = Link(_("Stop these e-mails"), _stop_url(message))
         is_question = message.kind == CONFIRM
         alerts = Link(_("Your alerts"), "" if is_question else alerts_url(message.follower_id, words.language))
-        parts = tuple(map(_part, words.lines)) if message.kind == DIGEST else ()
+        parts = tuple(_part(line.text) for line in words.lines) if message.kind == DIGEST else ()
         return Letter(
             subject=_subject(words),
             city=city_text(city.name),
             heading=words.title,
             preheader=" ".join(words.body.split())[:PREHEADER_LETTERS],
-            lines=() if parts else (words.body, *words.lines),
+            lines=() if parts else (Line(words.body, words.language), *words.lines),
             parts=parts,
             button=_button(message, alerts),
             reason=_reason(is_question=is_question),

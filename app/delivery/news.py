@@ -42,6 +42,14 @@ class News:
     after: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an e-mail, and the language that it is in: "" where nobody knows what it was written in."""
+
+    text: str
+    language: str
+
+
 def news_of(event: Event, case: Case, *, is_own: bool, is_area: bool) -> News:
     """What a follower of `case` should know of the event."""
     if is_area:
@@ -62,10 +70,11 @@ def service_of(case: Case) -> str:
 
 def numbered(number: str) -> str:
     """`Case 4821 9037 56`, the digits in this order whatever stands around them."""
-    return _("Case %(number)s", number=_digits(number))
+    return _("Case %(number)s", number=digits(number))
 
 
-def _digits(number: str) -> str:
+def digits(number: str) -> str:
+    """A case's number alone, in this order whatever stands around it."""
     return f"{LTR}{unbroken(number)}{END}" if _is_rtl() else unbroken(number)
 
 
@@ -74,24 +83,24 @@ def isolated(name: str) -> str:
     return f"{FIRST_STRONG}{name}{END}" if _is_rtl() else name
 
 
-def lines_of(event: Event, language: str, *, is_own: bool) -> tuple[str, ...]:
+def lines_of(event: Event, language: str, *, is_own: bool) -> tuple[Line, ...]:
     """What an e-mail says beside the message: what the city wrote, how many wait, and by when it is done."""
     case = event.case
     says_when = event.kind == "status" and not case.is_closed and event.status != Status.SCHEDULED
     lines = (
         _note(event, language),
-        others_text(case.report_count) if is_own else "",
-        expected_text(case.service_code, case.expected_on, case.given_on) if says_when else "",
+        Line(others_text(case.report_count) if is_own else "", language),
+        Line(expected_text(case.service_code, case.expected_on, case.given_on) if says_when else "", language),
     )
-    return tuple(line for line in lines if line)
+    return tuple(line for line in lines if line.text)
 
 
-def _note(event: Event, language: str) -> str:
+def _note(event: Event, language: str) -> Line:
     """The city's words in the follower's language, or as they were written where nobody translated them."""
     if event.actor != "city" or not event.note or not event.has_shown_words:
-        return ""
+        return Line("", language)
     made = queries.translations_of(event.case, language) if event.note_language != language else {}
-    return made[event.id].text if event.id in made else event.note
+    return Line(made[event.id].text, language) if event.id in made else Line(event.note, event.note_language or "")
 
 
 def _is_rtl() -> bool:
@@ -103,7 +112,7 @@ def _stands_for(event: Event, case: Case) -> Sequence[str]:
     """Where the event is of the case that goes on for the one they follow: that it is about the same problem."""
     if event.case_id == case.id or not event.case.is_public:
         return ()
-    return (str(EVENT["linked"]) % {"number": _digits(event.case.number)},)
+    return (str(EVENT["linked"]) % {"number": digits(event.case.number)},)
 
 
 Told = tuple[str, Sequence[str]]

@@ -16,7 +16,7 @@ from app.cases.cards import CaseCard
 from app.cases.models import Case, Event
 from app.cases.numbers import spaced
 from app.delivery.letters import shortened
-from app.delivery.news import News, isolated, lines_of, news_of, numbered, service_of
+from app.delivery.news import Line, News, digits, isolated, lines_of, news_of, numbered, service_of
 from app.i18n import city_text, direction, force_language, ngettext
 
 CARRIED = 110  # characters of title and body that every lock screen shows
@@ -32,7 +32,7 @@ class Words:
 
     title: str
     body: str
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     url: str
     number: str  # of the case, as people read it out; "" in a digest
     tag: str  # the same for all messages about one case
@@ -67,16 +67,23 @@ def digest_words(words: Sequence[Words]) -> Words:
         return first
     with force_language(first.language):
         title = ngettext("%(num)s thing happened", "%(num)s things happened", len(words))
+        listed = tuple(map(_listed, words[:MOST_TITLES]))
     return Words(
         title=title,
-        body="\n".join(one.title for one in words[:MOST_TITLES]),
-        lines=tuple(f"{one.title}\n{one.body}\n{one.url}" for one in words),
+        body="\n".join(listed),
+        lines=tuple(Line(f"{one.title}\n{one.body}\n{one.url}", one.language) for one in words),
         url=_base() + f"/{first.language}/alerts",
         number="",
         tag=tag_of("digest", 0),
         language=first.language,
         direction=first.direction,
     )
+
+
+def _listed(one: Words) -> str:
+    """What happened, and the number of its case: five of one service would read the same."""
+    number = digits(one.number.replace(" ", ""))
+    return one.title if not one.number or number in one.title else BETWEEN.join((one.title, number))
 
 
 def tag_of(subject_type: str, subject_id: int) -> str:

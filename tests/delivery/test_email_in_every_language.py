@@ -1,5 +1,6 @@
 """Mails, and the pages that they lead to, hold no English of ours in another language."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -40,3 +41,17 @@ def test_a_mail_and_its_pages_speak_one_language(client: CheckingClient, office:
     for html in (question.html, news.html, *(page.get_data(as_text=True) for page in pages)):
         assert f'<html lang="{lang}" dir="{direction(lang)}">' in html
         assert not english_in(lang).in_page(html)
+
+
+def test_a_note_that_nobody_translated_is_marked_as_what_it_is(client: CheckingClient, office: PostOffice) -> None:
+    number = sent(client, language="ar")
+    office.confirmed(client, number, "ar")
+    with office.app.app_context():
+        operations.update_status(
+            queries.find_case(number), Status.CLOSED, reason=ClosingReason.FIXED, note="All done.", note_language="en"
+        )
+        db.session.commit()
+    office.work()
+    (mail,) = office.mails.received
+    assert '<html lang="ar" dir="rtl">' in mail.html
+    assert re.search(r'<p dir="auto" lang="en" style="[^"]*">All done.</p>', mail.html)

@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.delivery.email_message import NotDeliverable, address_of, mail_of
 from app.delivery.email_settings import mailing
+from app.delivery.news import Line
 from app.delivery.senders import Outgoing
 from app.delivery.wording import Words, digest_words
 from app.i18n import NATIVE_NAMES, direction
@@ -26,11 +27,11 @@ def office(app: Flask, inside: None) -> Iterator[PostOffice]:
         yield office
 
 
-def words(language: str = "en", **changes: str | tuple[str, ...]) -> Words:
+def words(language: str = "en", **changes: str | tuple[Line, ...]) -> Words:
     known = Words(
         title="Pothole · Closed",
         body="The city fixed it. Case 4821 9037 56 · Fishtown",
-        lines=("We filled the hole.",),
+        lines=(Line("We filled the hole.", language),),
         url=f"{CITY}/{language}/cases/4821903756",
         number="4821 9037 56",
         tag="kQ3v9sT1mB8x2LrZkQ3v9sT1mB8x2LrZ",
@@ -129,7 +130,7 @@ def test_every_language_arrives_whole(office: PostOffice, language: str) -> None
 
 
 def test_five_thousand_bytes_of_khmer_arrive_whole(office: PostOffice) -> None:
-    said = words("km", title=KHMER * 50, body=KHMER * 60, lines=(KHMER * 60,))
+    said = words("km", title=KHMER * 50, body=KHMER * 60, lines=(Line(KHMER * 60, "km"),))
     raw = mail_of(outgoing(said), mailing()).content
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     mail = read(outgoing(said))
@@ -138,11 +139,21 @@ def test_five_thousand_bytes_of_khmer_arrive_whole(office: PostOffice) -> None:
 
 
 def test_what_somebody_wrote_is_text_and_no_page(office: PostOffice) -> None:
-    said = words(lines=('<img src="https://elsewhere.example/x.png"><script>alert(1)</script>',))
+    said = words(lines=(Line('<img src="https://elsewhere.example/x.png"><script>alert(1)</script>', '"><b>'),))
     html = part(read(outgoing(said)), "html")
     assert "<script" not in html
     assert "<img" not in html
+    assert "<b>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_a_line_in_another_language_says_so(office: PostOffice) -> None:
+    ours, foreign, unknown = Line("تم الإصلاح", "ar"), Line("We filled the hole.", "en"), Line("Bouchons", "")
+    html = part(read(outgoing(words("ar", lines=(ours, foreign, unknown)))), "html")
+    attributes = {said: tag for tag, said in re.findall(r"<p([^>]*?) style=[^>]*>([^<]+)</p>", html)}
+    assert attributes[ours.text] == ' dir="auto"'
+    assert attributes[foreign.text] == ' dir="auto" lang="en"'
+    assert attributes[unknown.text] == ' dir="auto" lang=""'
 
 
 def test_nothing_is_fetched_from_anywhere(office: PostOffice) -> None:

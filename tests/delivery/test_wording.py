@@ -1,93 +1,36 @@
 """What followers read: in their own language, short enough for a lock screen, and nothing that is nobody else's."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, timedelta
 
 import pytest
 
-from app.cases.models import Case, Event
 from app.cases.workflow import ClosingReason, Status
 from app.city import city
-from app.city.catalogue import Neighbourhood, Service
 from app.delivery.kinds import TOLD
 from app.delivery.letters import shortened
-from app.delivery.news import news_of
-from app.delivery.wording import CARRIED, LONGEST_TITLE, SHORTEST_NAME, Words, digest_words, words_for
+from app.delivery.news import Line, news_of
+from app.delivery.wording import CARRIED, LONGEST_TITLE, SHORTEST_NAME, words_for
 from app.i18n import NATIVE_NAMES, city_text, direction, force_language
-from tests.conftest import NOON
+from tests.delivery.samples_of_news import (
+    ADDRESS,
+    GIVEN,
+    ISOLATES,
+    MISSED,
+    NUMBER,
+    SECRET_WORDS,
+    case_of,
+    line,
+    longest,
+    longest_area,
+    news,
+    ordinary,
+    told,
+    visible,
+)
 from tests.rules.english import english_in
 
-NUMBER = "4821903758"
-ADDRESS, SECRET_WORDS = "1400 Calle Ancha", "Mi vecino Pedro lo hizo"
-MISSED, GIVEN = date(2026, 9, 30), date(2026, 12, 24)
 A_YEAR = " 2026."  # what a lock screen may cut off a date
-ISOLATES = "\u2066\u2068\u2069"
-
-
-def news() -> Iterator[tuple[Event, bool]]:
-    """Each thing that can be told: an event, and whether it is told to those who follow the area."""
-    yield line("received"), True
-    yield line("received"), False
-    for status in (Status.ACKNOWLEDGED, Status.SCHEDULED, Status.IN_PROGRESS, Status.WAITING, Status.CONTESTED):
-        yield line("status", status=status, actor="city"), False
-    yield line("status", status=Status.SCHEDULED, expected_on=GIVEN, actor="city"), False
-    for reason in ClosingReason:
-        yield line("status", status=Status.CLOSED, closing_reason=reason, actor="city"), False
-    for kind in ("joined", "words", "photo", "rejoined", "left", "answer"):
-        yield line(kind), False
-    for kind in ("linked", "unlinked", "again", "reopened"):
-        yield line(kind, other_case_id=2), False
-    yield line("service", service_code="{longest}"), False
-    yield line("late", missed_on=MISSED), False
-    yield line("late", missed_on=MISSED, expected_on=GIVEN, note=SECRET_WORDS, actor="city"), False
-    yield line("explained", expected_on=GIVEN, note=SECRET_WORDS, actor="city"), False
-    yield line("explained", note=SECRET_WORDS, actor="city"), False
-    yield line("inquiry", status=Status.WAITING, note=SECRET_WORDS, actor="city"), False
-
-
-def line(kind: str, **values: object) -> Event:
-    usual = {"id": 7, "is_public": True, "happened_at": NOON, "actor": "resident"}
-    return Event(kind=kind, **(usual | values))
-
-
-def case_of(service: Service, **values: object) -> Case:
-    """A case as the store would give it."""
-    usual = {
-        "id": 1, "number": NUMBER, "service_code": service.code, "status": Status.RECEIVED, "report_count": 1234,
-        "received_at": NOON - timedelta(days=30), "is_private": False, "is_held": False, "address": ADDRESS,
-        "neighbourhood": longest_area().slug, "expected_on": MISSED,
-    }  # fmt: skip
-    return Case(**(usual | values))
-
-
-def told(event: Event, case: Case, language: str, *, is_own: bool = True, is_area: bool = False) -> Words:
-    if event.service_code:
-        event.service_code = case.service_code
-    event.case_id, case.status = case.id, event.status or case.status
-    case.closing_reason = event.closing_reason
-    case.closed_at = NOON if event.status == Status.CLOSED else None
-    event.__dict__["case"] = case  # as if loaded: a real relation would want a store
-    return words_for(event, case, language=language, is_own=is_own, is_area=is_area)
-
-
-def ordinary() -> Service:
-    """One with a promise of the city's own."""
-    return next(s for s in city.open_services if s.promise and not s.promise.is_placeholder and not s.is_private)
-
-
-def longest_area() -> Neighbourhood:
-    return max(city.neighbourhoods, key=lambda area: len(area.name))
-
-
-def longest(language: str) -> Service:
-    with force_language(language):
-        return max(city.open_services, key=lambda service: len(city_text(service.name)))
-
-
-def visible(text: str) -> str:
-    return "".join(letter for letter in text if letter not in ISOLATES)
 
 
 @pytest.fixture(autouse=True)
@@ -120,18 +63,9 @@ def test_nothing_is_said_in_english_to_somebody_who_reads_another_language(langu
     for event, is_area in news():
         ours = told(event, case_of(service), "en", is_area=is_area)
         theirs = told(event, case_of(service), language, is_area=is_area)
-        said = [theirs.title, theirs.body, *(line for line in theirs.lines if line != SECRET_WORDS)]
+        said = [theirs.title, theirs.body, *(one.text for one in theirs.lines if one.text != SECRET_WORDS)]
         assert english_in(language).in_json(json.dumps(said)) == set()
         assert not {ours.title, ours.body} & {theirs.title, theirs.body}
-
-
-@pytest.mark.parametrize("language", sorted(set(NATIVE_NAMES) - {"en"}))
-def test_a_digest_is_in_the_followers_language(language: str) -> None:
-    def title(tag: str) -> str:
-        words = told(line("joined"), case_of(ordinary()), tag)
-        return digest_words([words, words]).title
-
-    assert title(language) != title("en")
 
 
 @pytest.mark.parametrize("language", sorted(NATIVE_NAMES))
@@ -158,7 +92,19 @@ def test_a_hidden_case_does_not_say_what_it_is_about(language: str, hidden: dict
 
 def test_the_city_s_note_is_in_the_mail() -> None:
     event = line("status", status=Status.SCHEDULED, note="The crew comes on Friday.", note_language="en", actor="city")
-    assert "The crew comes on Friday." in told(event, case_of(ordinary()), "en").lines
+    assert Line("The crew comes on Friday.", "en") in told(event, case_of(ordinary()), "en").lines
+
+
+@pytest.mark.parametrize(("written_in", "known_as"), [("en", "en"), (None, "")])
+def test_a_note_that_nobody_translated_says_which_language_it_is_in(written_in: str | None, known_as: str) -> None:
+    event = line("explained", expected_on=GIVEN, note="The plant is closed.", note_language=written_in, actor="city")
+    assert told(event, case_of(ordinary()), "ar").lines[0] == Line("The plant is closed.", known_as)
+
+
+def test_what_we_say_beside_it_is_in_the_readers_language() -> None:
+    event = line("status", status=Status.IN_PROGRESS, note="Soon.", note_language="en", actor="city")
+    said = told(event, case_of(ordinary(), report_count=4), "ar").lines
+    assert [one.language for one in said] == ["en", "ar", "ar"]
 
 
 def test_a_note_that_is_hidden_and_a_residents_words_are_not() -> None:
@@ -211,7 +157,7 @@ def test_an_explanation_of_what_is_late_says_both() -> None:
         "The city said it would be done by September 30, 2026. The city says it will be done by December 24, 2026. "
         "The city explains why it takes longer. Case"
     )
-    assert words.lines[0] == "It is too cold."
+    assert words.lines[0].text == "It is too cold."
 
 
 def test_a_question_says_how_to_answer_to_those_who_are_asked() -> None:
@@ -221,12 +167,12 @@ def test_a_question_says_how_to_answer_to_those_who_are_asked() -> None:
     assert words.body.startswith(
         "The city has a question about this report. You can answer with words or a photo. Case"
     )
-    assert words.lines[0] == "Which side?"
+    assert words.lines[0].text == "Which side?"
 
 
 def test_who_reported_it_with_others_hears_how_many_they_are() -> None:
     case = case_of(ordinary(), report_count=4)
-    assert "You are one of 4 people who reported this." in told(line("joined"), case, "en").lines
+    assert Line("You are one of 4 people who reported this.", "en") in told(line("joined"), case, "en").lines
     assert told(line("joined"), case, "en", is_own=False).lines == ()
 
 
@@ -244,21 +190,6 @@ def test_who_follows_a_duplicate_hears_what_becomes_of_the_other_and_why() -> No
     assert words.body.startswith("The city says it is fixed. Case 1000\u00a00000\u00a008 · ")
     assert words.body.endswith("The city found that case 4821\u00a09037\u00a058 is about the same problem.")
     assert words.url.endswith("/en/cases/1000000008")
-
-
-def test_a_digest_of_one_is_that_one() -> None:
-    words = told(line("joined"), case_of(ordinary()), "en")
-    assert digest_words([words]) is words
-
-
-def test_a_digest_says_how_much_and_lists_it() -> None:
-    each = [told(event, case_of(ordinary()), "en") for event, _ in news()][:7]
-    digest = digest_words(each)
-    assert digest.title == "7 things happened"
-    assert digest.body.splitlines() == [words.title for words in each[:5]]
-    assert len(digest.lines) == 7
-    assert all(words.url in said for words, said in zip(each, digest.lines, strict=True))
-    assert digest.url.endswith("/en/alerts")
 
 
 @pytest.mark.parametrize(("name", "limit", "short"), [
