@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app import clock
 from app.delivery.composing import Parcel
-from app.delivery.hosts import wait_after
+from app.delivery.hosts import wait_after, wait_for_mending
 from app.delivery.leasing import Ending, MarkedRows
 from app.delivery.models import State
 from app.delivery.senders import Outcome, Result
@@ -40,6 +40,12 @@ def account_of(tried: Iterable[Tried]) -> Account:
     return account
 
 
+def _wait(parcel: Parcel, result: Result) -> timedelta:
+    if result.is_our_fault:
+        return wait_for_mending(parcel.attempts)
+    return wait_after(parcel.attempts, result.retry_after)
+
+
 def _add(account: Account, parcel: Parcel, result: Result | None, now: datetime) -> None:
     token = parcel.token
     if result is None:
@@ -52,8 +58,7 @@ def _add(account: Account, parcel: Parcel, result: Result | None, now: datetime)
             if parcel.rest_ids:
                 account.marks.append((Ending(token, State.MERGED, f"with {parcel.head_id}"), parcel.rest_ids))
         case Outcome.LATER:
-            due_at = now + wait_after(parcel.attempts, result.retry_after)
-            account.marks.append((Ending(token, State.LATER, detail, due_at=due_at), parcel.ids))
+            account.marks.append((Ending(token, State.LATER, detail, due_at=now + _wait(parcel, result)), parcel.ids))
         case Outcome.GONE:
             account.marks.append((Ending(token, State.GONE, detail), parcel.ids))
             account.gone_channel_ids.add(parcel.outgoing.channel_id)

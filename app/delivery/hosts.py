@@ -17,6 +17,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 300.0
 LONGEST_RETRY_AFTER = timedelta(days=1)  # of a message; of a whole host, that one message may try again, less
 LONGEST_HOST_PAUSE = timedelta(hours=1)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
+FIRST_MENDING = timedelta(minutes=15)  # nobody mends keys sooner
 chance = random.Random()  # noqa: S311  spreads tries over time, keeps no secret
 # Messages that this process holds for each that is on its way: few at first, then what it carries in some seconds. Many
 # at a time cost the store less; what is held must be tried before its lease ends, however slow the host becomes.
@@ -98,7 +99,7 @@ class Hosts:
                 self._close(of, min(capped(result.retry_after), LONGEST_HOST_PAUSE).total_seconds())
         else:
             of.failures += 1
-            if of.pauses or of.failures >= FAILURES_IN_A_ROW:
+            if result.is_our_fault or of.pauses or of.failures >= FAILURES_IN_A_ROW:
                 most = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(of.pauses, 10))
                 self._close(of, chance.uniform(most / 2, most))
 
@@ -126,3 +127,11 @@ def wait_after(attempts: int, retry_after: timedelta | None) -> timedelta:
     most = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 20))
     jitter = timedelta(seconds=chance.uniform(0, most.total_seconds()))
     return jitter if retry_after is None else capped(retry_after) + min(jitter, FIRST_WAIT)
+
+
+def wait_for_mending(attempts: int) -> timedelta:
+    """How long a message waits for the operator to mend what is ours: 15 to 30 minutes, then twice as long and so on.
+    Its host is tried with other messages meanwhile, for it may be this subscription's key alone.
+    """
+    least = min(LONGEST_WAIT / 2, FIRST_MENDING * 2 ** min(attempts - 1, 20))
+    return timedelta(seconds=chance.uniform(1, 2) * least.total_seconds())

@@ -9,12 +9,14 @@ from datetime import timedelta
 from app import clock
 from app.database import reading
 from app.delivery import expanding, leasing, proving
+from app.delivery.alarms import Alarms
 from app.delivery.composing import Composer, Parcel
 from app.delivery.ending import Account
 from app.delivery.leasing import Room
 from app.extensions import db
 
 log = logging.getLogger(__name__)
+refusals = Alarms()
 EXPIRED_AT_ONCE = 1000
 LONGEST_IDLE = timedelta(hours=1)
 
@@ -59,12 +61,13 @@ def _is_due(room: Room) -> bool:
 
 
 def finish(account: Account) -> None:
-    """The ledger says how tries ended; the operator hears of what can never be sent, once for each host and reason."""
+    """The ledger says how tries ended; the operator hears of what can never be sent, once a minute for each."""
     leasing.mark(account.marks)
     leasing.end_channels(account.gone_channel_ids)
     db.session.commit()
     for (host, detail), count in account.refused.items():
-        log.error("%s refused %s messages for ever: %s", host, count, detail)
+        if unsaid := refusals.ring(host, detail, count):
+            log.error("%s refused %s messages for ever: %s", host, unsaid, detail)
 
 
 def tidy() -> None:

@@ -4,7 +4,6 @@ known push service on the public internet, following nobody elsewhere and readin
 
 import asyncio
 import logging
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +15,7 @@ from multidict import istr
 from yarl import URL
 
 from app import clock
+from app.delivery.alarms import Alarms
 from app.delivery.push import Browser, Keys, PushMaker, headers
 from app.delivery.push_addresses import Lookup, NotPublic, PublicResolver, look_up
 from app.delivery.push_keys import KeysLost, contact, keys
@@ -31,13 +31,13 @@ SECONDS = 9.0  # from the name to the last byte of the answer
 MOST_READ_BYTES, DRAIN_SECONDS = 4096, 1.0  # of an answer, whose status is all that we need
 NAMES_KEPT_SECONDS, CONNECTIONS_KEPT_SECONDS = 60, 60
 AT_ONCE = 64
-ALERT_SECONDS, MOST_ALERTS = 60.0, 1000
 LONGEST_WAIT = timedelta(days=1)
 OUTCOMES = MappingProxyType({
     200: Outcome.SENT, 201: Outcome.SENT, 202: Outcome.SENT,
     404: Outcome.GONE, 410: Outcome.GONE,
     408: Outcome.LATER, 413: Outcome.TOO_LARGE, 425: Outcome.LATER, 429: Outcome.LATER,
 })  # fmt: skip
+NOT_BELIEVED = frozenset({401, 403})  # our keys, our contact or our clock: the operator mends them, and it goes out
 
 
 class NoKeys:
@@ -67,7 +67,7 @@ class PushSender:
     ) -> None:
         self._maker, self._own_hosts, self._lookup, self._patience = maker, own_hosts, lookup, Patience(seconds)
         self._session: ClientSession | None = None
-        self._alerts: dict[tuple[str, str], float] = {}
+        self._alarms = Alarms()
 
     async def send(self, message: Outgoing) -> Result:
         """Post it once. Nothing is posted where the address or the keys are not what they must be."""
@@ -105,11 +105,7 @@ class PushSender:
 
     def _alerted(self, message: Outgoing, result: Result) -> Result:
         """Tell the operator, once a minute: this is not the phone's fault. The service is named, the phone never."""
-        what, now = (message.host, result.detail), time.monotonic()
-        if now - self._alerts.get(what, -ALERT_SECONDS) >= ALERT_SECONDS:
-            if len(self._alerts) >= MOST_ALERTS:
-                self._alerts.clear()
-            self._alerts[what] = now
+        if self._alarms.ring(message.host, result.detail):
             log.error("push messages to %s, message %s: %s", message.host, message.message_id, result.detail)
         return result
 
@@ -123,7 +119,7 @@ class PushSender:
                 await _drain(answer)
         finally:
             answer.release()  # a connection with more to read is closed by it
-        if result.outcome is Outcome.REFUSED:
+        if result.outcome is Outcome.REFUSED or result.is_our_fault:
             self._maker.forget_token(message.address)
             return self._alerted(message, result)
         return result
@@ -155,6 +151,8 @@ def make_push_sender() -> Sender:
 
 def read_answer(status: int, retry_after: str | None, *, is_short: bool = False) -> Result:
     """What an answer means (RFC 8030, 5 and 7.3): a redirect is refused, whatever is not known and not 5xx as well."""
+    if status in NOT_BELIEVED:
+        return Result(Outcome.LATER, str(status), is_our_fault=True)
     outcome = OUTCOMES.get(status, Outcome.LATER if status >= 500 else Outcome.REFUSED)
     if outcome is Outcome.SENT:
         return SENT

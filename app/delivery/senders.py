@@ -46,7 +46,7 @@ class Outcome(Enum):
     SENT = auto()  # taken by the service: it is told
     LATER = auto()  # no answer, too many, or broken for now
     GONE = auto()  # nobody is behind this address any more (404, 410, a hard bounce): the channel ends
-    REFUSED = auto()  # we did something wrong (400, 401, 403): trying again is useless, the operator hears of it
+    REFUSED = auto()  # we did something wrong (400): trying again is useless, the operator hears of it
     TOO_LARGE = auto()  # it is tried once more, shorter
 
 
@@ -58,6 +58,7 @@ class Result:
     detail: str = ""
     retry_after: timedelta | None = None  # what the host asked for: both forms of Retry-After, read (RFC 9110, 10.2.3)
     is_of_one: bool = False  # it is this address that has to wait: its host works, and takes what is for others
+    is_our_fault: bool = False  # it believes nothing that we send until the operator mends our keys: wait long
 
 
 SENT = Result(Outcome.SENT)

@@ -104,7 +104,7 @@ def test_a_token_that_was_not_believed_is_made_anew(service: PushService) -> Non
 ANSWERS = {
     200: Outcome.SENT, 201: Outcome.SENT, 202: Outcome.SENT,
     404: Outcome.GONE, 410: Outcome.GONE,
-    400: Outcome.REFUSED, 401: Outcome.REFUSED, 403: Outcome.REFUSED, 405: Outcome.REFUSED, 422: Outcome.REFUSED,
+    400: Outcome.REFUSED, 401: Outcome.LATER, 403: Outcome.LATER, 405: Outcome.REFUSED, 422: Outcome.REFUSED,
     413: Outcome.TOO_LARGE,
     408: Outcome.LATER, 429: Outcome.LATER, 500: Outcome.LATER, 502: Outcome.LATER, 503: Outcome.LATER,
     301: Outcome.REFUSED, 302: Outcome.REFUSED, 304: Outcome.REFUSED,

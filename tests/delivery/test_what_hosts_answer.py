@@ -6,7 +6,8 @@ import pytest
 
 from app import clock
 from app.cases.workflow import Status
-from app.delivery import loop
+from app.delivery import jobs, loop
+from app.delivery.alarms import Alarms
 from app.delivery.hosts import (
     FAILURES_IN_A_ROW,
     LONGEST_RETRY_AFTER,
@@ -69,17 +70,18 @@ def test_a_message_that_stays_too_large_is_refused(town: Town, number: str) -> N
 
 
 def test_the_operator_hears_of_what_can_never_be_sent(
-    town: Town, number: str, caplog: pytest.LogCaptureFixture
+    town: Town, number: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(jobs, "refusals", Alarms())
     channels = [town.follow(town.case(number).id) for _ in range(3)]
     town.change(number)
-    answering(town, Result(Outcome.REFUSED, "403"))
+    answering(town, Result(Outcome.REFUSED, "400"))
     town.work()
     assert town.states() == {"refused": 3}
-    assert "push.example refused 3 messages for ever: 403" in caplog.text
+    assert "push.example refused 3 messages for ever: 400" in caplog.text
     assert not [channel for channel in channels if channel.address in caplog.text]
     lines = town.app.test_cli_runner().invoke(args=["delivery", "status"]).output
-    assert "3  push.example  refused  403" in lines
+    assert "3  push.example  refused  400" in lines
 
 
 def test_nothing_is_lost_when_nobody_answers(town: Town, number: str) -> None:
