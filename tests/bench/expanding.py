@@ -1,7 +1,8 @@
 """Reporting while an event's 50,000 followers become 50,000 messages, against reporting while nothing else is done.
 
 Both in turns in one run: phones send some twenty reports a second to a real web server while a process of its own turns
-what happens into messages, first those of the reports alone, then 50,000 more. The ratio is what it costs who reports.
+what happens into messages, first those of the reports alone, then 50,000 more. The ratio is what it costs who reports,
+and has the same bar for the usual report and for the slowest of a hundred.
 """
 
 import json

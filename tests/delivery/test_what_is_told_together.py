@@ -1,5 +1,6 @@
 """A phone is not rung for every step: what belongs together is one message, and nights are quiet."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import update
 from app import clock
 from app.cases.timeline import record
 from app.cases.workflow import ClosingReason, Status
+from app.delivery import coalescing, leasing
 from app.delivery.models import Message
 from app.delivery.senders import SENT, Outcome, Result
 from app.extensions import db
@@ -93,6 +95,25 @@ def test_news_of_many_cases_are_one_message(town: Town, client: CheckingClient) 
     assert told.kind == "digest"
     assert told.urgency == "low"
     assert town.states() == {"sent": 1, "merged": 5}
+
+
+def test_news_of_more_cases_than_one_message_can_tell_leave_none_out(
+    town: Town, client: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coalescing, "MOST_TOGETHER", 5)
+    monkeypatch.setattr(leasing, "MOST_COMPANIONS", 8)
+    town.sender.at_once = 1  # few are leased at once, and the others of the phone come along as companions
+    numbers = opened(client, town, 17)
+    follower = town.follow(town.case(numbers[0]).id).follower
+    for number in numbers[1:]:
+        town.follow(town.case(number).id, follower=follower)
+    for number in numbers:
+        town.change(number)
+    told = town.work()
+    named = Counter(outcome_of(town.messages(), "merged"))  # by the message that told of them too
+    assert town.states() == {"sent": len(told), "merged": 17 - len(told)}
+    assert len(told) < 8
+    assert max(named.values()) == 5 - 1
 
 
 def test_a_repeat_of_many_has_the_topic_of_the_first_try(town: Town, client: CheckingClient) -> None:

@@ -86,6 +86,7 @@ def judged(city: PushCity, well: Times, bad: Times, seen: list[Arrival], open_on
     every = list(city.service.arrivals)
     before, after = (quantiles(times.waits(every, WELL)) for times in (well, bad))
     missed = city.service.missed(well.names(*HOSTS) | bad.names(*HOSTS), 0)
+    restless = while_resting(seen)
     tries = Counter((one.host, one.status) for one in seen)
     figures: dict[str, object] = {
         "cases that changed": len(well.changed_at) + len(bad.changed_at),
@@ -97,10 +98,10 @@ def judged(city: PushCity, well: Times, bad: Times, seen: list[Arrival], open_on
     figures |= {
         "still open at the silent one when the others were done": open_ones,
         "tried again before Retry-After": len(too_early(every)),
-        "requests to a resting service": sum(not_in_flight(seen, host) for host in (BUSY, RESTING)),
+        "requests to a resting service": len(restless),
         "missed": len(missed),
     }
-    faults = [f"missed: {name}" for name in sorted(missed)] + too_early(every)
+    faults = [f"missed: {name}" for name in sorted(missed)] + too_early(every) + restless
     faults += [f"others were delayed: {name}" for name in before if after[name] - before[name] >= MOST_DELAY_SECONDS]
     return Suffered(figures, faults + [f"refused: {one}" for one in city.service.complaints] + city.found_by_sweep())
 
@@ -150,16 +151,17 @@ def too_early(arrivals: Iterable[Arrival]) -> list[str]:
     return found
 
 
-def not_in_flight(arrivals: Iterable[Arrival], host: str) -> int:
-    """How many requests reached a host while it rested, but for those that had left before it said so."""
-    rests_from = rests_until = 0.0
-    count = 0
-    for one in sorted((one for one in arrivals if one.host == host), key=lambda arrival: arrival.arrived_at):
-        if rests_from + IN_FLIGHT_SECONDS < one.arrived_at < rests_until:
-            count += 1
-        if "Retry-After" in one.answered and one.arrived_at >= rests_until:
-            rests_from, rests_until = one.arrived_at, one.arrived_at + RETRY_AFTER_SECONDS
-    return count
+def while_resting(arrivals: Iterable[Arrival]) -> list[str]:
+    """Requests that reached a service while all of it rested, but for those that had left before it said so."""
+    rests: dict[str, tuple[float, float]] = {}  # host → from, until
+    found = []
+    for one in sorted(arrivals, key=lambda arrival: arrival.arrived_at):
+        since, until = rests.get(one.host, (0.0, 0.0))
+        if since + IN_FLIGHT_SECONDS < one.arrived_at < until:
+            found.append(f"{one.name} was tried {until - one.arrived_at:.1f} s before {one.host} had rested")
+        if "Retry-After" in one.answered and one.arrived_at >= until:
+            rests[one.host] = one.arrived_at, one.arrived_at + RETRY_AFTER_SECONDS
+    return found
 
 
 def quantiles(waits: list[float]) -> Mapping[str, float]:
