@@ -2,10 +2,9 @@
 import { answer } from "./caching";
 import { listener, mended, teller, visitOf, wordsKept, world } from "./browser";
 import { drainBehind, isForOutbox, tellOf } from "./outbox";
-import { goTo, resubscribe, showMessage, showNumber, type Resubscribing } from "./push";
+import { goTo, resubscribe, showMessage, type Resubscribing } from "./push";
 import { isShare, takeShare } from "./share";
 import { install, takeOver } from "./shell";
-import { showBadge } from "../static/js/lib/outbox/signs";
 import { openOutbox } from "../static/js/lib/outbox/wake";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -41,7 +40,7 @@ self.addEventListener("sync", (event) => {
 self.addEventListener("push", (event) => {
   const text = event.data?.text() ?? "";
   const sent = drainBehind(teller, true).catch(() => undefined); // there is a network: what waits may go
-  event.waitUntil(Promise.all([showMessage(text, listener), sent.then(() => showNumber(text, showBadge)).catch(() => undefined)]));
+  event.waitUntil(Promise.all([showMessage(text, listener), sent]));
 });
 
 self.addEventListener("pushsubscriptionchange", (event) => {

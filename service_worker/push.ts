@@ -30,7 +30,6 @@ interface Declared {
 
 interface Message {
   notification: Declared;
-  app_badge?: number;
 }
 
 /** Somebody may be writing on these. */
@@ -51,12 +50,6 @@ async function show({ title, body, lang, dir, tag, navigate }: Declared, { world
   const { icon, badge } = world.build;
   const options = { body, lang, dir, tag, renotify, icon, badge, data: { url: navigate ?? "/" } };
   await registration.showNotification(title, options);
-}
-
-/** The number that the message brings stands on the icon until a page of ours counts anew. */
-export async function showNumber(text: string, setBadge: (count: number) => Promise<void>): Promise<void> {
-  const { app_badge } = JSON.parse(text) as Message;
-  if (app_badge !== undefined) await setBadge(app_badge);
 }
 
 /** The window that shows it comes to the front; else one goes there in which nobody writes; else a new one opens. */

@@ -19,14 +19,14 @@ ELLIPSIS = "…"
 
 
 @lru_cache(maxsize=512)  # thousands follow one event in a few languages
-def payload(words: Words, *, app_badge: int | None = None, most_bytes: int = USUAL_BYTES) -> bytes:
+def payload(words: Words, *, most_bytes: int = USUAL_BYTES) -> bytes:
     """The message as UTF-8 JSON of at most `most_bytes`, whatever the words: title and body are cut, each at the end of
     a letter. Raises ValueError where the address alone is more than a push service takes.
     """
     title = shorten(_shown(words.title), min(TITLE_BYTES, most_bytes // 2)) or ELLIPSIS  # nothing is shown without
     body = _shown(words.body)
-    empty = len(_json(words, title, "", app_badge))
-    made = _json(words, title, shorten(body, most_bytes - empty - len(b'"body":"",')), app_badge)
+    empty = len(_json(words, title, ""))
+    made = _json(words, title, shorten(body, most_bytes - empty - len(b'"body":"",')))
     if len(made) > MOST_BYTES:
         raise ValueError("too much but the words")
     return made
@@ -55,8 +55,7 @@ def _bytes(text: str) -> int:
     return len(orjson.dumps(text)) - 2
 
 
-def _json(words: Words, title: str, body: str, app_badge: int | None) -> bytes:
+def _json(words: Words, title: str, body: str) -> bytes:
     shown = {"title": title, "body": body, "lang": words.language, "dir": words.direction}
     shown |= {"tag": words.tag, "navigate": words.url}
-    message = {"web_push": WEB_PUSH, "notification": {name: said for name, said in shown.items() if said}}
-    return orjson.dumps(message if app_badge is None else message | {"app_badge": app_badge})
+    return orjson.dumps({"web_push": WEB_PUSH, "notification": {name: said for name, said in shown.items() if said}})

@@ -89,12 +89,6 @@ def test_a_service_that_takes_little_gets_little() -> None:
     assert len(payload(replace(ARABIC, title=KHMER, body=KHMER), most_bytes=SMALL_BYTES)) <= SMALL_BYTES
 
 
-def test_the_number_on_the_icon_stands_beside_the_notification() -> None:
-    read = json.loads(payload(ARABIC, app_badge=3))
-    assert read["app_badge"] == 3
-    assert "app_badge" not in json.loads(payload(ARABIC))
-
-
 def test_nothing_goes_out_that_no_service_takes() -> None:
     assert len(payload(replace(ARABIC, url="https://311.example/" + "x" * 3000))) <= MOST_BYTES
     with pytest.raises(ValueError, match="too much"):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { goTo, resubscribe, showMessage, showNumber, type Listener, type Resubscribing } from "../../service_worker/push";
+import { goTo, resubscribe, showMessage, type Listener, type Resubscribing } from "../../service_worker/push";
 import type { Device } from "../../static/js/lib/push/device";
 import { fakeFetch } from "./fakes";
 import { city, FakeManager, FakeSubscription, KEY } from "./push-phone";
@@ -88,15 +88,6 @@ test("something is shown even where this phone has lost everything", async () =>
   await showMessage("", phone);
   assert.deepEqual(phone.shown.map(({ title, lang }) => [title, lang]), [["311", "en"]]);
 });
-
-const NUMBERS: [string, number[]][] = [[JSON.stringify({ app_badge: 2, notification: NEWS }), [2]], [message(), []]];
-for (const [text, counts] of NUMBERS) {
-  test(`the icon shows ${counts.length ? "the number that a message brings" : "what it showed where a message brings none"}`, async () => {
-    const set: number[] = [];
-    await showNumber(text, async (count) => void set.push(count));
-    assert.deepEqual(set, counts);
-  });
-}
 
 test("a tap shows the window that has the case open, in whatever language, and has it look again", async () => {
   const phone = pocket({ windows: ["/en/", `/es/cases/${NUMBER}`] });
