@@ -1,19 +1,19 @@
 """What is told together: the newest of a case stands for those before it, and a day, or a flood, is one message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from app.cases.workflow import Status
-from app.delivery.kinds import ASKS
+from app.delivery.kinds import ASKS, COMES
 from app.delivery.models import CHANNEL
 from app.followers.models import AREA, DAILY
 
 MOST_APART = 4  # cases that one phone is told of one by one; more at once are one message
 MOST_TOGETHER = 1000  # that one message names
 ASKED, CHANGED, ASIDE = 2, 1, 0  # a question to the reporter, or the end, is not hidden behind what came after it
-CHANGES = frozenset({"received", "status", "service", "late", "explained", "answer", "reopened"})
+CHANGES = COMES | {"status", "service", "late", "explained", "answer", "reopened"}
 
 
 class Waiting(NamedTuple):
@@ -103,6 +103,16 @@ class Bundle(NamedTuple):
     def rest_ids(self) -> tuple[int, ...]:
         """All but the head's."""
         return tuple([one.id for one in self.tellers[1:] + self.silent])
+
+    @property
+    def rows(self) -> tuple[Waiting, ...]:
+        """All of them."""
+        return self.tellers + self.silent
+
+    def without(self, subjects: Collection[tuple[str, int]]) -> "Bundle":
+        """The same, but for what is about these (type, id)."""
+        tellers = tuple(one for one in self.tellers if (one.subject_type, one.subject_id) not in subjects)
+        return Bundle(tellers, tuple(one for one in self.silent if (one.subject_type, one.subject_id) not in subjects))
 
 
 def bundle(waiting: Iterable[Waiting]) -> list[Bundle]:

@@ -4,6 +4,8 @@ Whether somebody may hear of something is asked again here: between the event an
 a follow may have ended, an address may be nobody's.
 """
 
+import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,12 +14,14 @@ from uuid import UUID
 
 from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.cases.models import Case, Event
 from app.city import city
 from app.delivery.coalescing import Bundle, Waiting, Weight, bundle, weight_of
+from app.delivery.hosts import wait_after
 from app.delivery.kinds import ASKS, Audience, audience_of
 from app.delivery.leasing import Ending, Lease, MarkedRows
 from app.delivery.models import CHANNEL, Message, State
@@ -29,6 +33,7 @@ from app.extensions import db
 from app.followers.models import ACTIVE, UNCONFIRMED, Channel, Follow, Follower
 from app.i18n import default_language, languages
 
+log = logging.getLogger(__name__)
 DIGEST = "digest"
 MOST_WORDS = 2000  # kept of what was said last: thousands hear of one event in a few languages
 WordsOfChannel = Callable[[int, str], Words]
@@ -80,7 +85,41 @@ class Composer:
                 told.append(row)
             else:
                 untold.append((ending, (row.id,)))
-        return [self._parcel(one, found, now, lease.token) for one in bundle(told)], untold
+        parcels, unsaid = self._parcels(bundle(told), found, now, lease.token)
+        return parcels, untold + unsaid
+
+    def _parcels(
+        self, bundles: Iterable[Bundle], found: Found, now: datetime, token: UUID
+    ) -> tuple[list[Parcel], list[MarkedRows]]:
+        """Those that can be put into words; what cannot is tried again later, and keeps nothing else waiting."""
+        parcels: list[Parcel] = []
+        unsaid: list[tuple[Waiting, str]] = []
+        for one in bundles:
+            try:
+                parcels.append(self._parcel(one, found, now, token))
+            except SQLAlchemyError:
+                raise  # the store fails, and not these words
+            except Exception as error:  # noqa: BLE001  whatever is wrong with one event, the others are told
+                rest, mute = self._without_mute(one, found, type(error).__name__)
+                parcels += [self._parcel(rest, found, now, token)] if rest else []
+                unsaid += mute
+        return parcels, _put_off_unsaid(unsaid, now, token)
+
+    def _without_mute(self, told: Bundle, found: Found, error: str) -> tuple[Bundle | None, list[tuple[Waiting, str]]]:
+        """What can be told of the bundle, and its rows that cannot, each with its error."""
+        mute = {(one.subject_type, one.subject_id): why for one in told.tellers if (why := self._why_mute(one, found))}
+        rest = told.without(mute)
+        if not mute or not rest.tellers:
+            return None, [(one, mute.get((one.subject_type, one.subject_id), error)) for one in told.rows]
+        return rest, [(one, why) for one in told.rows if (why := mute.get((one.subject_type, one.subject_id)))]
+
+    def _why_mute(self, row: Waiting, found: Found) -> str | None:
+        """The error that keeps this row from being told, None where it can be."""
+        try:
+            self._words(Bundle((row,), ()), found)
+        except Exception as error:  # noqa: BLE001  see _parcels
+            return type(error).__name__
+        return None
 
     def _parcel(self, told: Bundle, found: Found, now: datetime, token: UUID) -> Parcel:
         head, words = told.head, self._words(told, found)
@@ -201,7 +240,8 @@ def _why_nobody(row: Waiting, audience: Audience | None) -> str | None:
         return "not for everybody"
     if row.is_of_area and not audience.is_for_areas:
         return "not for areas any more"
-    return "did it" if row.is_own and row.report_id == audience.except_report else None
+    did_it = row.is_own and row.report_id == audience.except_report
+    return "did it" if did_it and not audience.is_for_sender(row.kind) else None
 
 
 def _put_off(row: Waiting, now: datetime, token: UUID) -> Ending | None:
@@ -210,6 +250,17 @@ def _put_off(row: Waiting, now: datetime, token: UUID) -> Ending | None:
         return None
     expires_at = row.expires_at + (until - now)
     return Ending(token, State.LATER, "quiet hours", due_at=until, expires_at=expires_at, is_untried=True)
+
+
+def _put_off_unsaid(unsaid: Sequence[tuple[Waiting, str]], now: datetime, token: UUID) -> list[MarkedRows]:
+    """Rows without words wait as after a try that failed, and expire in the end; the log has each event once."""
+    kinds = Counter((row.kind, row.event_id, why) for row, why in unsaid)
+    for (kind, event_id, why), count in kinds.items():
+        log.error("no words for %s (event %s): %s; %s messages put off", kind, event_id, why, count)
+    return [
+        (Ending(token, State.LATER, f"no words: {why}"[:80], due_at=now + wait_after(row.attempts, None)), (row.id,))
+        for row, why in unsaid
+    ]
 
 
 def _urgency(told: Bundle) -> str:

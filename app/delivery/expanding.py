@@ -4,21 +4,24 @@ Each step is short and may be the last before the power goes: `expanded_to` says
 row that is there already is not made again. Who heard of the event by another of their follows does not hear it twice.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import aliased
 
 from app import clock
 from app.cases.models import Case, Event
 from app.city import city
 from app.database import Moment
-from app.delivery.kinds import Audience, audience_of
+from app.delivery.hosts import wait_after
+from app.delivery.kinds import COMES, Audience, audience_of
 from app.delivery.models import Message, State
 from app.delivery.pacing import lifetime_of, next_digest
 from app.dispatch import Dispatch
@@ -26,6 +29,7 @@ from app.extensions import db, table_of
 from app.followers.models import ACTIVE, AREA, CASE, DAILY, Channel, Follow, FollowedArea, Follower
 from app.followers.queries import list_followed_areas
 
+log = logging.getLogger(__name__)
 FOLLOWS_AT_ONCE = 500  # a step of so many holds SQLite's write lock for some milliseconds
 DISPATCHES_AT_ONCE = 200
 SECONDS_AT_ONCE = 0.03  # likewise, where each is followed by a few
@@ -52,6 +56,24 @@ class Step(NamedTuple):
 
     dispatches: int
     messages: int
+    failed: int = 0  # of them
+
+
+@dataclass(slots=True)
+class Stuck:
+    """Dispatches that could not become messages; one for each run of the worker, which tries each again later."""
+
+    known: dict[int, tuple[int, datetime]] = field(default_factory=dict)  # {id: how often, and when again}
+
+    def ids(self) -> list[int]:
+        """Those to be left alone for now."""
+        now = clock.now()
+        return [dispatch_id for dispatch_id, (_tries, again_at) in self.known.items() if again_at > now]
+
+    def add(self, dispatch_id: int) -> None:
+        """One more try of it failed."""
+        tries = self.known.get(dispatch_id, (0, None))[0] + 1
+        self.known[dispatch_id] = (tries, clock.now() + wait_after(tries, None))
 
 
 class Part(NamedTuple):
@@ -61,22 +83,47 @@ class Part(NamedTuple):
     messages: int
 
 
-def expand_next() -> Step:
+def expand_next(stuck: Stuck | None = None) -> Step:
     """The oldest dispatches are turned into messages; then the next part of one that many follow, which keeps none of
-    the others waiting. Another worker takes others meanwhile, where the store can lock a row.
+    the others waiting; nor does one that fails, which is `stuck` for a while. Another worker takes others meanwhile,
+    where the store can lock a row.
     """
-    pending = select(Dispatch).where(Dispatch.expanded_at.is_(None)).order_by(Dispatch.expanded_to > 0, Dispatch.id)
+    stuck = stuck or Stuck()
+    pending = select(Dispatch).where(_is_pending(stuck.ids())).order_by(Dispatch.expanded_to > 0, Dispatch.id)
     pending = pending.limit(DISPATCHES_AT_ONCE).with_for_update(skip_locked=True)
     dispatches = db.session.scalars(pending).all()
     followed, began = _followed(dispatches), monotonic()
-    seen = looked_at = made = 0
+    seen = looked_at = made = failed = 0
     for dispatch in dispatches:
-        part = _expand(dispatch) if dispatch.id in followed else _leave_out(dispatch)
-        seen, looked_at, made = seen + 1, looked_at + part.follows, made + part.messages
+        part = _part(dispatch, stuck) if dispatch.id in followed else _leave_out(dispatch)
+        seen += 1
+        if part is None:
+            failed += 1
+            continue
+        looked_at, made = looked_at + part.follows, made + part.messages
         if looked_at >= FOLLOWS_AT_ONCE or monotonic() - began > SECONDS_AT_ONCE:
             break
     db.session.flush()
-    return Step(seen, made)
+    return Step(seen, made, failed)
+
+
+def _is_pending(but: Collection[int] = ()) -> ColumnElement[bool]:
+    waits = Dispatch.expanded_at.is_(None)
+    return and_(waits, Dispatch.id.not_in(but)) if but else waits
+
+
+def _part(dispatch: Dispatch, stuck: Stuck) -> Part | None:
+    """The next part of a dispatch; None where that fails, and nothing of it is kept."""
+    dispatch_id, kind = dispatch.id, dispatch.kind
+    try:
+        with db.session.begin_nested():
+            return _expand(dispatch)
+    except (InterfaceError, OperationalError):
+        raise  # the store fails, and not this dispatch
+    except Exception as error:  # noqa: BLE001  whatever is wrong with one event, the others are told
+        log.error("dispatch %s (%s) cannot become messages: %s", dispatch_id, kind, type(error).__name__)
+        stuck.add(dispatch_id)
+        return None
 
 
 def _followed(dispatches: Sequence[Dispatch]) -> set[int]:
@@ -85,7 +132,7 @@ def _followed(dispatches: Sequence[Dispatch]) -> set[int]:
     follows = select(Follow.subject_id).where(Follow.subject_type == CASE, Follow.subject_id.in_(cases)).distinct()
     subjects = set(db.session.scalars(follows))
     has_areas = db.session.scalar(select(FollowedArea.id).limit(1)) is not None
-    is_near = {dispatch.id for dispatch in dispatches if has_areas and dispatch.kind == "received"}
+    is_near = {dispatch.id for dispatch in dispatches if has_areas and dispatch.kind in COMES}
     return is_near | {dispatch.id for dispatch in dispatches if dispatch.subject_id in subjects}
 
 
@@ -154,7 +201,8 @@ def listeners(told: Told) -> Rows:
     if audience.except_report is not None:
         own = aliased(Follow)
         did_it = select(own.id).where(own.follower_id == Follower.id, own.report_id == audience.except_report)
-        found = found.where(~did_it.exists())
+        is_told = Follow.report_id == audience.except_report if audience.is_for_sender(told.dispatch.kind) else false()
+        found = found.where(or_(is_told, ~did_it.exists()))
     if told.event.case_id != told.dispatch.subject_id:
         found = found.where(~_heard_elsewhere(told).exists())
     return found
@@ -207,9 +255,10 @@ def insert_missing(rows: Rows) -> int:
     return db.session.connection().execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def is_any_pending() -> bool:
-    """Whether a dispatch waits to be turned into messages."""
-    return db.session.scalar(select(Dispatch.id).where(Dispatch.expanded_at.is_(None)).limit(1)) is not None
+def is_any_pending(stuck: Stuck | None = None) -> bool:
+    """Whether a dispatch waits to be turned into messages, and is not stuck."""
+    but = stuck.ids() if stuck else ()
+    return db.session.scalar(select(Dispatch.id).where(_is_pending(but)).limit(1)) is not None
 
 
 def count_pending() -> int:

@@ -12,6 +12,7 @@ from app.delivery import expanding, leasing, proving
 from app.delivery.alarms import Alarms
 from app.delivery.composing import Composer, Parcel
 from app.delivery.ending import Account
+from app.delivery.expanding import Stuck
 from app.delivery.leasing import Room
 from app.extensions import db
 
@@ -21,19 +22,19 @@ EXPIRED_AT_ONCE = 1000
 LONGEST_IDLE = timedelta(hours=1)
 
 
-def expand() -> bool:
-    """The next dispatches are messages; whether there were any."""
-    if not _waits():
+def expand(stuck: Stuck | None = None) -> bool:
+    """The next dispatches are messages, but for those that fail: they are `stuck` for a while. Whether any waited."""
+    if not _waits(stuck):
         return False
-    step = expanding.expand_next()
+    step = expanding.expand_next(stuck)
     db.session.commit()
     return step.dispatches > 0
 
 
-def _waits() -> bool:
+def _waits(stuck: Stuck | None) -> bool:
     """One look that keeps no writer waiting."""
     with reading():
-        waits = expanding.is_any_pending()
+        waits = expanding.is_any_pending(stuck)
         db.session.rollback()
     return waits
 

@@ -18,7 +18,9 @@ from app.delivery.models import Message, State
 from app.extensions import db, table_of
 from app.followers.models import DAILY, GONE, Channel, Follower
 
-LEASE = timedelta(seconds=120)  # more than what is held for a host takes, when each of it ends by its timeout
+LEASE = timedelta(
+    seconds=200
+)  # more than hosts.HELD_AT_MOST tries take in one slot, when each ends by loop.TRY_SECONDS
 LONGEST_WAIT = timedelta(hours=26)  # until the next day's hour, on the day on which clocks go back
 MOST_COMPANIONS = 2000
 M = table_of(Message)

@@ -21,6 +21,7 @@ from flask import Flask
 from app.delivery import jobs
 from app.delivery.composing import Composer, Parcel
 from app.delivery.ending import Tried, account_of
+from app.delivery.expanding import Stuck
 from app.delivery.hosts import Hosts
 from app.delivery.senders import Outcome, Outgoing, Result, Sender, make_senders
 
@@ -52,7 +53,7 @@ class Delivery:
         with app.app_context():
             self._senders = make_senders()
         self._hosts = Hosts(self._at_once, self._loop.time)
-        self._composer = Composer()
+        self._composer, self._stuck = Composer(), Stuck()
         self._threads = ThreadPoolExecutor(3, "delivery")
         self._lanes: dict[str, Lane] = {}
         self._runners: set[asyncio.Task[None]] = set()
@@ -77,7 +78,7 @@ class Delivery:
         """Turn into messages what waits, send what is due, and end; what is put off or tried again is left."""
         try:
             await self._in_store(jobs.tidy)
-            while await self._in_store(jobs.expand):
+            while await self._in_store(jobs.expand, self._stuck):
                 pass
             while await self._turn() or self._runners or self._tried:
                 await self._woken_within(POLL_SECONDS)
@@ -157,7 +158,7 @@ class Delivery:
         """It rests as long as it worked, so that whoever reports something finds the store free."""
         while True:
             began = self._loop.time()
-            worked = await self._surviving(partial(self._in_store, jobs.expand))
+            worked = await self._surviving(partial(self._in_store, jobs.expand, self._stuck))
             await asyncio.sleep(max(REST_SECONDS, self._loop.time() - began) if worked else POLL_SECONDS)
 
     async def _tidy_for_ever(self) -> None:
