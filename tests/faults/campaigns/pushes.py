@@ -50,8 +50,10 @@ def workers_die(options: argparse.Namespace) -> list[str]:
     with city() as push:
         deaths = die_everywhere(push, most=options.lines, seed=options.seed)
         figures = {
+            "lines in reach": deaths.in_reach.total(),
             "deaths": deaths.lines.total(),
             "different lines": len(deaths.lines),
+            "in the files": ", ".join(sorted({line.partition(":")[0] for line in deaths.lines})),
             "repeats": deaths.repeated,
             "missed": len(deaths.faults),
         }
