@@ -22,6 +22,7 @@ from app.cases.workflow import Status
 from app.database import Moment
 from app.extensions import Model
 
+RELEASED = "released"  # not an event: that one that was received is told when it is shown
 ARRIVALS = ("received", "joined", "rejoined")  # kinds of events that tell of a report: its words are theirs
 ABOUT_ANOTHER = ("linked", "unlinked", "again", "reopened")  # that tell of another case
 OPEN_AND_PLACED = text("closed_at IS NULL AND tile IS NOT NULL")

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock, dispatch
 from app.cases import links
-from app.cases.models import Case, Event, Report
+from app.cases.models import RELEASED, Case, Event, Report
 from app.cases.workflow import ClosingReason, Status
 from app.city.catalogue import Service
 from app.dispatch import Dispatch
@@ -38,11 +38,14 @@ def tell_linked(event: Event) -> None:
 
 
 def tell_of_arrival(case: Case) -> None:
-    """Who follows the area hears of a case that nobody else could see when it came; not where that is still untold."""
+    """Who follows the area hears of a case that nobody else could see when it came, and its reporter that they can.
+    It takes the place of what was told when it came: nobody hears twice, and the proof that all heard asks once.
+    """
     arrivals = select(Event.id).where(Event.case_id == case.id, Event.kind == "received")
-    told = select(Dispatch.id).where(Dispatch.event_id == Event.id, Dispatch.expanded_at.is_(None))
-    for event_id in db.session.scalars(arrivals.where(~told.exists())).all():
-        dispatch.enqueue(subject_type="case", subject_id=case.id, event_id=event_id, kind="received")
+    told = update(Dispatch).where(Dispatch.subject_type == "case", Dispatch.subject_id == case.id)
+    told = told.where(Dispatch.event_id.in_(arrivals))
+    again = {"kind": RELEASED, "created_at": clock.now(), "expanded_at": None, "expanded_to": 0}
+    db.session.execute(told.values(again))
 
 
 def record(

@@ -7,7 +7,7 @@ changes something for the others, and never to whoever did it.
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.cases.models import ARRIVALS, Case, Event
+from app.cases.models import ARRIVALS, RELEASED, Case, Event
 
 # Words and photos that people add by themselves are in the timeline and ring no phone, as does a report taken back.
 TOLD = frozenset({
@@ -16,6 +16,7 @@ TOLD = frozenset({
 })  # fmt: skip
 TOLD_OF_ANOTHER = frozenset({"status", "late", "explained"})  # of the case that stands for the one somebody follows
 ASKS = "inquiry"
+COMES = frozenset({"received", RELEASED})  # what areas hear of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ class Audience:
     own_only: bool = False  # only those whose report is in the case
     except_report: UUID | None = None
     is_for_areas: bool = False  # those who follow the area that it is in, too
+
+    def is_for_sender(self, kind: str) -> bool:
+        """Whether who did it hears of it all the same, of the dispatch's kind: what they sent was held, and is shown
+        now. In a case that stays private that changes nothing.
+        """
+        return kind == RELEASED and not self.own_only
 
 
 def audience_of(event: Event, case: Case) -> Audience | None:

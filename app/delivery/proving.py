@@ -12,6 +12,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from app import clock
 from app.database import reading
 from app.delivery.expanding import Rows, Told, as_messages, insert_missing, listeners, told_by
+from app.delivery.kinds import COMES
 from app.delivery.models import Message
 from app.delivery.pacing import LIFETIME
 from app.dispatch import Dispatch
@@ -30,7 +31,7 @@ class Proof:
 def list_told() -> Sequence[int]:
     """Dispatches of the last days that somebody may have had to hear of, in the order of their making."""
     followed = exists().where(Follow.subject_type == Dispatch.subject_type, Follow.subject_id == Dispatch.subject_id)
-    in_an_area = and_(Dispatch.kind == "received", exists().where(Follow.subject_type == AREA))
+    in_an_area = and_(Dispatch.kind.in_(COMES), exists().where(Follow.subject_type == AREA))
     lately = select(Dispatch.id).where(Dispatch.expanded_at > clock.now() - LIFETIME, or_(followed, in_an_area))
     return db.session.scalars(lately.order_by(Dispatch.id)).all()
 

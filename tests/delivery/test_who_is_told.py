@@ -94,7 +94,8 @@ def test_what_was_held_is_told_to_its_area_when_it_is_released(client: CheckingC
     operations.release_case(held)
     db.session.commit()
     released = list(told(held))
-    assert [kind for kind, _ in released] == ["received", "received"]
+    assert [kind for kind, _ in released] == ["received"]
+    assert db.session.scalars(select(Dispatch.expanded_at)).all() == [None]
     assert released[-1][1] is not None
     assert released[-1][1].is_for_areas
 
