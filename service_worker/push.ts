@@ -18,7 +18,7 @@ export interface Resubscribing extends ExtendableEvent {
   readonly newSubscription?: PushSubscription | null;
 }
 
-/** Declarative Web Push (docs/delivery.md). */
+/** Declarative Web Push (docs/push.md). */
 interface Declared {
   title: string;
   body?: string;

@@ -1,5 +1,5 @@
 """What a phone gets: a Declarative Web Push message (W3C Push API), which Safari shows by itself and the service worker
-elsewhere. docs/delivery.md has its shape.
+elsewhere. docs/push.md has its shape.
 """
 
 import unicodedata
