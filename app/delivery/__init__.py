@@ -11,6 +11,7 @@ from app.delivery import (
     email_jobs,
     email_settings,
     jobs,
+    leasing,
     metrics,
     models,
     push_cli,
@@ -23,6 +24,7 @@ from app.delivery.email_words import confirm_words
 from app.delivery.push_sender import make_push_sender
 from app.delivery.senders import register_sender
 from app.delivery.sms import make_sms_sender
+from app.followers.edges import register_take_over
 from app.followers.emails import register_asker
 from app.jobs import register_job
 
@@ -43,5 +45,6 @@ def init_app(app: Flask) -> None:
     register_sender(app, "sms", make_sms_sender)
     register_words(app, models.CONFIRM, confirm_words)
     register_asker(app, confirming.ask, email_settings.email_is_offered)
+    register_take_over(app, leasing.take_over)
     register_sweep(app, jobs.prove)
     register_job(app, "forget asked letters", email_jobs.forget_asked)

@@ -72,12 +72,14 @@ def finish(account: Account) -> None:
 
 
 def tidy() -> None:
-    """What was not told in time is told no more, and nothing waits for ever."""
+    """What was not told in time is told no more, nothing waits for ever, nor for a day's message that nobody wants."""
     while (count := leasing.expire(EXPIRED_AT_ONCE)) > 0:
         db.session.commit()
         log.warning("%s messages expired before they could be told", count)
     mended = leasing.mend_moments()
     db.session.commit()
+    while leasing.wake_early():
+        db.session.commit()
     if mended:
         log.warning("%s messages waited for a day that is too far away: clocks went back", mended)
 

@@ -4,7 +4,7 @@ A lease moves `due_at` forward: when its worker dies, the message is due again b
 the lease; if that is another's by now, nothing is written.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,16 +13,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import Integer, bindparam, exists, func, or_, select, update
 
 from app import clock
-from app.database import Moment
+from app.database import Moment, reading
 from app.delivery.models import Message, State
 from app.extensions import db, table_of
-from app.followers.models import DAILY, GONE, Channel, Follower
+from app.followers.models import AT_ONCE, DAILY, GONE, Channel, Follow, Follower
 
 LEASE = timedelta(
     seconds=200
 )  # more than hosts.HELD_AT_MOST tries take in one slot, when each ends by loop.TRY_SECONDS
 LONGEST_WAIT = timedelta(hours=26)  # until the next day's hour, on the day on which clocks go back
 MOST_COMPANIONS = 2000
+MOST_AWAKENED = 1000
 M = table_of(Message)
 Room = Callable[[str], int]  # how many messages to take for a host now
 
@@ -150,6 +151,39 @@ def end_channels(channel_ids: Collection[int]) -> None:
     waiting = update(M).where(M.c.channel_id.in_(channel_ids), M.c.done_at.is_(None))
     ended = {"state": State.GONE.value, "done_at": clock.now(), "lease": None, "outcome": "channel gone"}
     db.session.connection().execute(waiting.values(**ended))
+
+
+def take_over(channels: Mapping[int, int], follows: Mapping[int, int]) -> None:
+    """What waits for {channel: the one that stands for it} is that one's, unless it hears of the same by itself; and so
+    with follows. Two followers became one.
+    """
+    connection, other = db.session.connection(), M.alias()
+    for old_id, new_id in channels.items():
+        heard = exists().where(other.c.channel_id == new_id, other.c.dispatch_id == M.c.dispatch_id)
+        news = M.c.dispatch_id.is_not(None)  # a letter that asks an owner is this channel's alone
+        waiting = update(M).where(M.c.channel_id == old_id, M.c.done_at.is_(None), news, ~heard)
+        connection.execute(waiting.values(channel_id=new_id))
+    for old_id, new_id in follows.items():
+        theirs = select(Channel.id).join(Follow, Follow.follower_id == Channel.follower_id).where(Follow.id == new_id)
+        waiting = update(M).where(M.c.follow_id == old_id, M.c.done_at.is_(None), M.c.channel_id.in_(theirs))
+        connection.execute(waiting.values(follow_id=new_id))
+
+
+def wake_early() -> int:
+    """What waits for a daily message although its follower wants to hear at once by now is due; how many rows."""
+    now = clock.now()
+    waits = (
+        select(M.c.id).join(Channel, Channel.id == M.c.channel_id).join(Follower, Follower.id == Channel.follower_id)
+    )
+    waits = waits.where(M.c.done_at.is_(None), M.c.due_at > now, M.c.state == State.DUE.value)
+    waits = waits.where(Follower.pace == AT_ONCE)  # quiet hours and tries put off as LATER: those stay
+    with reading():
+        ids = db.session.scalars(waits.limit(MOST_AWAKENED)).all()
+        db.session.rollback()
+    if not ids:
+        return 0
+    waiting = update(M).where(M.c.id.in_(ids), M.c.done_at.is_(None), M.c.state == State.DUE.value)
+    return db.session.connection().execute(waiting.values(due_at=now)).rowcount
 
 
 def expire(most: int) -> int:
