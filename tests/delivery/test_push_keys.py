@@ -1,5 +1,7 @@
 """The pair of keys by which push services know us: there without anybody doing anything, and never lost silently."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,6 +29,16 @@ def keys_app(app: Flask) -> Flask:
     _forget(app)
     push_keys_file(app).unlink(missing_ok=True)
     return app
+
+
+@contextmanager
+def installation(folder: Path, **changes: str) -> Iterator[Flask]:
+    """An application with other settings, as it begins."""
+    app = create_app(settings_for(folder, **changes))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -80,8 +92,7 @@ def test_a_browser_is_given_the_key_that_messages_are_signed_with(keys_app: Flas
 
 
 def test_keys_may_come_from_the_settings(tmp_path: Path) -> None:
-    app = create_app(settings_for(tmp_path, push_key=SET))
-    with app.app_context():
+    with installation(tmp_path, push_key=SET):
         assert push_keys.public_key() == KEYS.public == PushKeys.read(SET + "=").public
     assert not (tmp_path / "push_key").exists()
 
@@ -128,8 +139,8 @@ def test_keys_are_made_anew_by_force_and_the_old_ones_stay_beside(
 
 
 def test_keys_that_are_set_are_changed_in_the_settings(tmp_path: Path) -> None:
-    runner = create_app(settings_for(tmp_path, push_key=SET)).test_cli_runner()
-    result = runner.invoke(args=["push", "keys", "--new", "--force"])
+    with installation(tmp_path, push_key=SET) as app:
+        result = app.test_cli_runner().invoke(args=["push", "keys", "--new", "--force"])
     assert result.exit_code != 0
     assert "STOOP_PUSH_KEY" in result.output
 
@@ -177,7 +188,7 @@ def test_an_operator_whom_nobody_can_reach_is_told(runner: FlaskCliRunner) -> No
     ],
 )
 def test_push_services_are_told_whom_to_write_to(tmp_path: Path, changes: dict[str, str], contact: str) -> None:
-    with create_app(settings_for(tmp_path, **changes)).app_context():
+    with installation(tmp_path, **changes):
         assert push_keys.contact() == contact
 
 
