@@ -21,6 +21,6 @@ function hasUsedOutbox(): boolean {
 
 if (hasUsedOutbox()) void import("./lib/outbox/opening").then(({ atOpening }) => atOpening(document.cookie)).catch((error: unknown) => console.error(error));
 
-/** Where messages are on, the city hears once a day that they still are: browsers change subscriptions, and cities their keys. */
+/** Where messages are on, the city hears at each visit that they still are: browsers change subscriptions, and cities their keys. */
 const LATER_MS = 5_000;
 if (isDue(document.documentElement.lang)) setTimeout(() => void import("./later/push").then(({ renew }) => renew()).catch((error: unknown) => console.info("Messages:", error)), LATER_MS);

@@ -157,7 +157,7 @@ def test_a_message_that_cannot_be_read_is_shown_in_words_of_the_phones_language(
     assert shown["title"].startswith(amal.words("Your cases"))
 
 
-def test_the_city_hears_once_a_day_that_messages_are_on(amal: Resident) -> None:
+def test_the_city_hears_at_each_visit_that_messages_are_on(amal: Resident) -> None:
     is_told(amal)
     amal.page.evaluate("() => localStorage.setItem('stoop-push', 'ar 1')")
     with amal.page.expect_response(PUT) as again:

@@ -1,4 +1,4 @@
-/** What pages need once somebody wants messages on this phone: fetched when they tap, and once a day where they did. */
+/** What pages need once somebody wants messages on this phone: fetched when they tap, and once a visit where they did. */
 import { openOutbox } from "../lib/outbox/wake";
 import { isShared } from "../lib/outbox/shared";
 import { PushTrouble, type Reason } from "../lib/push/device";

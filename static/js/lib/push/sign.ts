@@ -3,11 +3,11 @@
 /** The setting of the outbox in which a phone keeps who it is. */
 export const DEVICE = "push";
 const NAME = "stoop-push";
-const DAY_MS = 86_400_000;
+const VISIT_MS = 10 * 60_000; // pages that are opened one after the other say it once
 
 export function noteSent(language: string, notes: () => Storage = () => localStorage, now = Date.now()): void {
   try {
-    notes().setItem(NAME, `${language} ${now + DAY_MS}`);
+    notes().setItem(NAME, `${language} ${now + VISIT_MS}`);
   } catch {
     // then no page says it again: the worker does when the browser changes the subscription
   }
