@@ -65,7 +65,7 @@ export async function goTo(wanted: string, { clients, home }: Listener): Promise
   else await clients.openWindow(href);
 }
 
-/** Browsers renew subscriptions when they like: without this the city would send to nobody. A page says it again tomorrow. */
+/** Browsers renew subscriptions when they like: without this the city would send to nobody. The next visit says it again. */
 export async function resubscribe({ newSubscription }: Resubscribing, { registration, device, world }: Listener): Promise<void> {
   const known = await device();
   if (!known?.isOn) return;

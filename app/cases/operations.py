@@ -219,7 +219,7 @@ def correct_service(report: Report, service: Service) -> None:
         raise AlreadyClosed
     if case.report_count > 1:
         raise NotAllowed  # others joined it for what it is
-    was_public = case.is_public
+    was_public, was_held = case.is_public, case.is_held
     is_known_now = city.service(case.service_code) is None and OVER_LIMIT not in report.flags
     case.is_held = case.is_held and not is_known_now
     case.service_code, case.is_private = service.code, service.is_private
@@ -232,6 +232,8 @@ def correct_service(report: Report, service: Service) -> None:
     linking.hide_from_others(case)
     record(case, "service", clock.now(), service=service, report=report)
     translating.follow(case, was_public=was_public)
+    if was_held and case.is_public:
+        tell_of_arrival(case)
 
 
 def place_case(case: Case, place: SentPlace, service: Service | None) -> None:

@@ -15,6 +15,7 @@ from tests.client import CheckingClient
 from tests.conftest import NOON
 from tests.delivery.followers import Town
 from tests.factories import Phone
+from tests.samples import Sample
 
 
 @pytest.fixture
@@ -106,3 +107,13 @@ def test_a_neighbor_who_sent_it_hears_it_once_as_their_own(town: Town, number: s
     assert said[follower.channels[0].address].startswith("The city received this report.")
     assert said[neighbor.address].startswith("Somebody reported this in an area that you follow.")
     assert jobs.prove()["of them missing, and due now"] == 0
+
+
+def test_a_neighbor_hears_of_it_when_its_reporter_says_what_it_is(
+    town: Town, number: str, phone: Phone, client: CheckingClient, sample: Sample
+) -> None:
+    first = str(phone.put(phone.report(description="Another wall.")).get_json()["number"])
+    neighbor = town.follow(followers.keep_area(Area(slug=town.case(first).neighbourhood)), AREA)
+    assert not town.work()
+    assert client.post(f"/en/cases/{number}/service", data={"service": sample.ordinary.code}).status_code == 303
+    assert [told.address for told in town.work()] == [neighbor.address]
