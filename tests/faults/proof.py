@@ -9,6 +9,7 @@ from pathlib import Path
 from app import clock, create_app
 from app.cli import Check
 from app.config import Settings
+from app.delivery.jobs import expand
 from app.extensions import db
 from app.photos.models import FORMATS, WIDTHS
 from app.photos.storage import original_name, picture_name
@@ -50,9 +51,11 @@ class Sweep:
 
 
 def sweep_later(server: Server) -> Sweep:
-    """Two hours later the worker has run, and the sweep too."""
+    """Two hours later the workers have run, and the sweep too."""
     app = create_app(Settings.from_env(server.environ))
     with app.app_context(), clock.stopped_at(datetime.now(UTC) + LATER):
+        while expand():
+            pass
         swept = Sweep(*(run_checks(app.extensions["sweeps"]) for _ in range(2)))
         db.engine.dispose()
     app.extensions["photos"].cleaner.close()
