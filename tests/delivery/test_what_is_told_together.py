@@ -36,6 +36,16 @@ def opened(client: CheckingClient, town: Town, count: int) -> list[str]:
     return numbers
 
 
+def one_follows(client: CheckingClient, town: Town, count: int) -> None:
+    """Somebody follows so many cases, and there is news of each."""
+    numbers = opened(client, town, count)
+    follower = town.follow(town.case(numbers[0]).id).follower
+    for number in numbers[1:]:
+        town.follow(town.case(number).id, follower=follower)
+    for number in numbers:
+        town.change(number)
+
+
 def outcome_of(messages: list[Message], state: str) -> list[str | None]:
     return [message.outcome for message in messages if message.state == state]
 
@@ -75,22 +85,12 @@ def _with_a_later_join(town: Town, number: str) -> list[Message]:
 
 
 def test_news_of_a_few_cases_come_one_by_one(town: Town, client: CheckingClient) -> None:
-    numbers = opened(client, town, 3)
-    follower = town.follow(town.case(numbers[0]).id).follower
-    for number in numbers[1:]:
-        town.follow(town.case(number).id, follower=follower)
-    for number in numbers:
-        town.change(number)
+    one_follows(client, town, 3)
     assert len(town.work()) == 3
 
 
 def test_news_of_many_cases_are_one_message(town: Town, client: CheckingClient) -> None:
-    numbers = opened(client, town, 6)
-    follower = town.follow(town.case(numbers[0]).id).follower
-    for number in numbers[1:]:
-        town.follow(town.case(number).id, follower=follower)
-    for number in numbers:
-        town.change(number)
+    one_follows(client, town, 6)
     (told,) = town.work()
     assert told.kind == "digest"
     assert told.urgency == "low"
@@ -103,12 +103,7 @@ def test_news_of_more_cases_than_one_message_can_tell_leave_none_out(
     monkeypatch.setattr(coalescing, "MOST_TOGETHER", 5)
     monkeypatch.setattr(leasing, "MOST_COMPANIONS", 8)
     town.sender.at_once = 1  # few are leased at once, and the others of the phone come along as companions
-    numbers = opened(client, town, 17)
-    follower = town.follow(town.case(numbers[0]).id).follower
-    for number in numbers[1:]:
-        town.follow(town.case(number).id, follower=follower)
-    for number in numbers:
-        town.change(number)
+    one_follows(client, town, 17)
     told = town.work()
     named = Counter(outcome_of(town.messages(), "merged"))  # by the message that told of them too
     assert town.states() == {"sent": len(told), "merged": 17 - len(told)}
@@ -117,12 +112,7 @@ def test_news_of_more_cases_than_one_message_can_tell_leave_none_out(
 
 
 def test_a_repeat_of_many_has_the_topic_of_the_first_try(town: Town, client: CheckingClient) -> None:
-    numbers = opened(client, town, 6)
-    follower = town.follow(town.case(numbers[0]).id).follower
-    for number in numbers[1:]:
-        town.follow(town.case(number).id, follower=follower)
-    for number in numbers:
-        town.change(number)
+    one_follows(client, town, 6)
     (first,) = town.work()
     db.session.execute(update(Message).values(done_at=None, state="leased"))  # killed before it was marked
     db.session.commit()
