@@ -1,14 +1,9 @@
-"""The languages that a run looks at in Chromium: English and Arabic always, another third of the others each day.
-
-After three days all have been seen; `make screens LANGUAGES=all` sees them at once.
-"""
-
-from datetime import UTC, datetime
+"""The languages that a run looks at in Chromium: English and Arabic always, others as tests/languages.py says."""
 
 from app.i18n import NATIVE_NAMES
+from tests.languages import a_third_of, one_of
 
 ALWAYS = ("en", "ar")
 OTHERS = tuple(sorted(set(NATIVE_NAMES) - set(ALWAYS)))
-DAY = datetime.now(UTC).toordinal()
-THIRD = OTHERS[DAY % 3 :: 3]
-ANOTHER = OTHERS[DAY % len(OTHERS)]
+THIRD = a_third_of(OTHERS)
+ANOTHER = one_of(OTHERS)

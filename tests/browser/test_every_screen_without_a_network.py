@@ -15,7 +15,7 @@ from tests.browser.pictures import street_photo
 from tests.browser.resident import Resident
 
 
-@pytest.mark.parametrize("lang", [*ALWAYS, ANOTHER])
+@pytest.mark.parametrize("lang", [*ALWAYS, *ANOTHER])
 def test_every_screen(phone: OpenPhone, server: CityServer, tmp_path: Path, lang: str) -> None:
     person = Resident(phone(lang=lang, location="granted", device_scale_factor=4))
     comes_home(person.phone)

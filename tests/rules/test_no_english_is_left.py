@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from flask import Flask, abort
@@ -14,11 +13,11 @@ from app.i18n import NATIVE_NAMES, direction
 from tests.client import CheckingClient
 from tests.factories import declared, photo, sent
 from tests.followers.reader import EMAIL, nobody_writes
+from tests.languages import a_third_of
 from tests.rules.english import english_in
 from tests.samples import sample_of
 
 LANGUAGES = sorted(set(NATIVE_NAMES) - {"en"})
-THIRD = LANGUAGES[datetime.now(UTC).toordinal() % 3 :: 3]  # another each day
 # Pages that show nothing else than others do, or need what this test does not have.
 PAGES = (
     "", "about", "accessibility", "privacy", "mine", "report", "nearby", "cases",
@@ -75,7 +74,7 @@ def test_answers_show_no_english(client: CheckingClient, number: str, lang: str)
     assert not {path: pieces for path, pieces in left.items() if pieces}
 
 
-@pytest.mark.parametrize("lang", THIRD)
+@pytest.mark.parametrize("lang", a_third_of(LANGUAGES))
 def test_services_ask_nothing_in_english(client: CheckingClient, inside: None, lang: str) -> None:
     pages = {s.code: client.get(f"/{lang}/report?service={s.code}").get_data(as_text=True) for s in city.open_services}
     left = {code: english_in(lang).in_page(page) for code, page in pages.items()}
