@@ -7,6 +7,7 @@ back with the city, for somebody to read it.
 from sqlalchemy import select
 
 from app.cases.errors import AlreadyClosed, NotAllowed
+from app.cases.holding import hold
 from app.cases.models import Case, Event
 from app.cases.notes import Note, write_note
 from app.cases.timeline import change_status
@@ -21,7 +22,7 @@ def ask_reporter(case: Case, note: Note) -> Event:
 
     Raises AlreadyClosed for a case whose life is over, NotAllowed where there is nobody to ask.
     """
-    if case.is_closed:
+    if hold(case).is_closed:
         raise AlreadyClosed
     if not any(report.withdrawn_at is None for report in case.reports):
         raise NotAllowed

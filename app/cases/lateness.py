@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.cases.errors import AlreadyClosed
+from app.cases.holding import hold
 from app.cases.models import Case, Event
 from app.cases.notes import Note, refuse_past, write_note
 from app.cases.timeline import record, tell_linked
@@ -48,7 +49,7 @@ def explain_delay(case: Case, note: Note, *, expected_on: date | None = None) ->
     Where the date has passed and nobody was told so, the same line tells both. Raises AlreadyClosed for a case whose
     life is over, NotAllowed for a date in the past.
     """
-    if case.is_closed:
+    if hold(case).is_closed:
         raise AlreadyClosed
     refuse_past(expected_on)
     missed_on = case.due_on if _is_late(case) and _claim(case) else None

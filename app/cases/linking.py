@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 from app import clock
 from app.cases import links
 from app.cases.errors import AlreadyClosed, NotAllowed
+from app.cases.holding import hold
 from app.cases.links import CaseLink, LinkKind
 from app.cases.models import Case, Event
 from app.cases.timeline import change_status, record
@@ -42,6 +43,7 @@ def link_cases(case: Case, other: Case) -> Case:
     nothing.
     """
     leader = links.leading(other)
+    hold(case, other, leader)
     is_following = links.find_followed(case.id, LinkKind.SAME) is not None
     if is_following or links.leading(leader) is case or not (case.is_public and leader.is_public):
         raise NotAllowed
@@ -65,6 +67,7 @@ def unlink_cases(one: Case, other: Case) -> bool:
 
     Raises NotAllowed where nothing links them.
     """
+    hold(one, other)
     link = links.find_link(one.id, other.id)
     if link is None or link.kind == LinkKind.APART:
         raise NotAllowed
@@ -79,6 +82,7 @@ def unlink_cases(one: Case, other: Case) -> bool:
 def leave(case: Case) -> None:
     """The case goes on by itself: it follows no other any more."""
     if link := links.find_own(case.id, LinkKind.SAME):
+        hold(case, link.other)
         _part(link, None)
 
 

@@ -18,6 +18,7 @@ from app.cases.errors import (
     NotAllowed,
     ReportNotHere,
 )
+from app.cases.holding import hold
 from app.cases.intake import Earlier, Told
 from app.cases.joining import Aim
 from app.cases.models import Case, Event, Report
@@ -140,6 +141,7 @@ def update_status(
     Raises NotAllowed when the workflow has no such step or the date is past, NeedsReason when a closing has none.
     """
     refuse_past(expected_on)
+    hold(case)
     if not may_follow(Status(case.status), status):
         raise NotAllowed(before=case.status, after=status)
     if (status is Status.CLOSED) != (reason is not None):
@@ -175,6 +177,7 @@ def add_to_report(sent: Addition, *, is_over_limit: bool = False) -> Added:
 
 
 def _record_addition(sent: Addition, report: Report, *, is_over_limit: bool) -> None:
+    hold(report.case)
     if not report.can_grow:
         raise AlreadyClosed
     event = _added(report, "words" if sent.words else "photo")
@@ -214,7 +217,7 @@ def _refuse_other_version(earlier: Event, sent: Addition) -> None:
 
 def correct_service(report: Report, service: Service) -> None:
     """The case is of the service its reporter meant, with that one's promise and privacy: of all its reports."""
-    case = report.case
+    case = hold(report.case)
     if not report.can_grow:
         raise AlreadyClosed
     if case.report_count > 1:
@@ -250,7 +253,7 @@ def _show_photos(report: Report) -> None:
 
 def release_case(case: Case) -> None:
     """What waited for a person's look is shown now, as far as its service allows."""
-    if not case.is_held:
+    if not hold(case).is_held:
         raise NotAllowed
     case.is_held = False
     for report in case.reports:
@@ -271,7 +274,7 @@ def place_of(report: Report) -> SentPlace:
 def withdraw_report(report: Report) -> None:
     """What the reporter sent is no longer shown; the case closes unless others reported it too, here or in a case that
     follows it."""
-    case = report.case
+    case = hold(report.case)
     if not report.can_grow:
         raise AlreadyClosed
     report.withdrawn_at, report.is_description_public = clock.now(), False
