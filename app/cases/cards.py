@@ -13,7 +13,7 @@ from app import clock
 from app.cases import queries
 from app.cases.models import Case
 from app.cases.numbers import spaced
-from app.cases.wording import others_text, reports_text, status_in_words
+from app.cases.wording import others_text, reports_text, status_in_words, unbroken
 from app.city import city
 from app.city.catalogue import Promise, Service
 from app.i18n import _, local_date
@@ -62,6 +62,11 @@ class CaseCard:
     def spaced_number(self) -> str:
         """As people read it out."""
         return spaced(self.row.number)
+
+    @property
+    def unbroken_number(self) -> str:
+        """The same within a sentence or a name, where no markup can keep its parts in order."""
+        return unbroken(self.row.number)
 
     @property
     def url(self) -> str:

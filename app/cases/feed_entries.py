@@ -122,7 +122,7 @@ def timeline_of(case: Case) -> Timeline:
     page = display.case_page(case, None)
     name = _service_name(page)
     entries = [_line(case, name, line) for line in page.timeline[:LENGTH]]
-    title = "{} · {}".format(_("Case %(number)s", number=page.spaced_number), name)
+    title = "{} · {}".format(_("Case %(number)s", number=page.unbroken_number), name)
     return Timeline(title, entries)
 
 

@@ -12,7 +12,8 @@ from app.cases import keyring, queries
 from app.cases.cards import CaseCard
 from app.cases.errors import NoSuchCase
 from app.cases.models import Case
-from app.cases.numbers import plain_digits, spaced
+from app.cases.numbers import plain_digits
+from app.cases.wording import unbroken
 from app.extensions import db
 from app.followers.models import CASE, Follow
 from app.followers.subjects import Found, Line
@@ -61,8 +62,8 @@ def list_outlived_follows() -> Sequence[int]:
 def _line(case: Case, language: str, *, is_own: bool) -> Line:
     wish, url = {CASE: case.number}, url_for("cases.show", lang=language, number=case.number)
     if not (is_own or case.is_public):
-        return Line(spaced(case.number), url, wish=wish)
+        return Line(unbroken(case.number), url, wish=wish)
     card = CaseCard(case)
     name = city_text(card.service_name) if card.service else card.service_name
-    note = _("Case %(number)s", number=spaced(case.number))
+    note = _("Case %(number)s", number=unbroken(case.number))
     return Line(name, url, card.status_text, is_over=case.is_closed, note=note, wish=wish)
