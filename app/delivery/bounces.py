@@ -12,15 +12,17 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import Message
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 
 from app.delivery import confirming
 from app.delivery.email_answers import enhanced, is_nobody
-from app.delivery.email_links import channel_id_of_mark, stop_of_key
+from app.delivery.email_links import channel_named, channel_of_mark, stop_of_key
 from app.extensions import db
 from app.followers.models import EMAIL, GONE, STOPPED, Channel
 
 MOST_BYTES = 1024 * 1024  # read of one mail
+MOST_NAMED = 50  # names that one mail may hold and that are looked up: a mail of ours has a few
 MARK = re.compile(r"\d{1,18}\.\d{1,17}\.[0-9a-f]{24}")  # app.delivery.email_links.mark
 STOP_LINK = re.compile(r"/alerts/unsubscribe/([\w.\-]{20,300})")
 DELIVERY_STATUS, FEEDBACK = "message/delivery-status", "message/feedback-report"
@@ -83,12 +85,11 @@ def _channel_id(text: str) -> int | None:
     Header lines may be folded and links quoted-printable, so both are looked for without their line ends.
     """
     whole = re.sub(r"=?\r?\n[ \t]?", "", text)
-    for found in MARK.finditer(whole):
-        channel_id = channel_id_of_mark(found.group())
-        if channel_id is not None:
-            return channel_id
-    stops = (stop_of_key(found.group(1)) for found in STOP_LINK.finditer(whole))
-    return next((stop.channel_id for stop in stops if stop), None)
+    marks = islice(MARK.finditer(whole), MOST_NAMED)
+    stops = (stop_of_key(found.group(1)) for found in islice(STOP_LINK.finditer(whole), MOST_NAMED))
+    by_mark = (channel_of_mark(found.group()) for found in marks)
+    by_link = (channel_named(stop.channel) for stop in stops if stop)
+    return next((channel.id for channel in chain(by_mark, by_link) if channel), None)
 
 
 def _delivery(part: Message) -> tuple[Meaning, str]:

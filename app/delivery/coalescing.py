@@ -34,13 +34,14 @@ class Waiting(NamedTuple):
     address: str
     keys: dict[str, str] | None
     host: str
-    follower_id: int
+    channel_since: datetime
     language: str
     pace: str
     quiet_from: int | None
     quiet_until: int | None
     follow_id: int | None
     followed_type: str | None  # None: the follow is there no more
+    followed_id: int | None
     report_id: UUID | None
     ended_at: datetime | None
 
@@ -53,6 +54,13 @@ class Waiting(NamedTuple):
     def is_own(self) -> bool:
         """Whether it is about its reader's own report."""
         return self.report_id is not None
+
+    @property
+    def followed(self) -> tuple[str, int] | None:
+        """(type, id) of what its reader follows."""
+        if self.followed_type is None or self.followed_id is None:
+            return None
+        return self.followed_type, self.followed_id
 
     @property
     def is_of_area(self) -> bool:

@@ -128,6 +128,7 @@ class Composer:
             kind=DIGEST if len(told.tellers) > 1 else head.kind,
             channel_kind=head.channel_kind,
             channel_id=head.channel_id,
+            channel_since=head.channel_since,
             address=head.address,
             keys=head.keys,
             host=head.host,
@@ -135,8 +136,7 @@ class Composer:
             topic=words.tag,
             urgency=_urgency(told),
             ttl_seconds=max(60, int((head.expires_at - now).total_seconds())),
-            follower_id=head.follower_id,
-            follow_id=None if len(told.tellers) > 1 else head.follow_id,
+            ends=None if len(told.tellers) > 1 else head.followed,
         )
         return Parcel(outgoing, token, head.id, told.rest_ids, head.attempts)
 
@@ -166,9 +166,9 @@ def _load(message_ids: Sequence[int]) -> list[Waiting]:
     columns = (
         Message.id, Message.dispatch_id, Dispatch.event_id, Event.status, Message.channel_id, Message.subject_type,
         Message.subject_id, Message.kind, Message.expires_at, Message.attempts, Channel.kind, Channel.state,
-        Channel.address, Channel.keys, Channel.host, Channel.follower_id, Follower.language, Follower.pace,
-        Follower.quiet_from, Follower.quiet_until, Message.follow_id, Follow.subject_type, Follow.report_id,
-        Follow.ended_at,
+        Channel.address, Channel.keys, Channel.host, Channel.created_at, Follower.language, Follower.pace,
+        Follower.quiet_from, Follower.quiet_until, Message.follow_id, Follow.subject_type, Follow.subject_id,
+        Follow.report_id, Follow.ended_at,
     )  # fmt: skip
     rows = (
         select(*columns)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 
 from app import clock
 from app.delivery.confirming_models import AskedLetter, RefusedLetter
-from app.delivery.email_links import channel_of_key, is_for
+from app.delivery.email_links import asked_of, asked_of_key, channel_named
 from app.delivery.models import CHANNEL, CONFIRM, Message, State
 from app.extensions import db, table_of
 from app.followers.errors import TooMuch
@@ -49,13 +49,14 @@ def ask(channel: Channel) -> None:
 
 def find_asked(key: str) -> Channel | None:
     """The channel that a link asks about, whether it waits or is confirmed; None for a link that works no more."""
-    read = channel_of_key(key)
-    channel = db.session.get(Channel, read[0]) if read else None
-    if channel is None or read is None:
+    asked = asked_of_key(key)
+    channel = channel_named(asked.channel) if asked else None
+    if channel is None or asked is None:
         return None
+    now = asked_of(channel)
     if channel.state == UNCONFIRMED:
-        return channel if is_for(channel, read) else None
-    return channel if channel.state == ACTIVE and channel.address_hash.hex().startswith(read[2]) else None
+        return channel if now == asked else None
+    return channel if channel.state == ACTIVE and now.address == asked.address else None
 
 
 def confirm(channel: Channel) -> None:

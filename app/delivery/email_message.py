@@ -12,7 +12,7 @@ from flask import render_template
 
 from app import clock
 from app.delivery.composing import DIGEST
-from app.delivery.email_links import mark
+from app.delivery.email_links import mark, name_in
 from app.delivery.email_settings import Mailing
 from app.delivery.email_words import Letter, letter_of
 from app.delivery.models import CONFIRM
@@ -75,14 +75,14 @@ def mail_of(message: Outgoing, mailing: Mailing) -> Mail:
         sender=sender.addr_spec,
         to=to.addr_spec,
         content=mail.as_bytes(),
-        envelope_id=mark(message.message_id, message.channel_id),
+        envelope_id=mark(message.message_id, name_in(message)),
         needs_utf8=needs_utf8,
     )
 
 
 def _name(mail: EmailMessage, message: Outgoing, domain: str) -> None:
     """A repeat has the same name. All mails about one case refer to one that never was, so that they hang together."""
-    mail["Message-ID"] = f"<{mark(message.message_id, message.channel_id)}@{domain}>"
+    mail["Message-ID"] = f"<{mark(message.message_id, name_in(message))}@{domain}>"
     if message.kind not in {CONFIRM, DIGEST}:
         mail["In-Reply-To"] = mail["References"] = f"<{message.topic}.{message.channel_id}@{domain}>"
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.city import city
 from app.delivery.composing import DIGEST
-from app.delivery.email_links import Stop, alerts_url, confirm_url, stop_url
+from app.delivery.email_links import Stop, alerts_url, confirm_url, name_in, stop_url
 from app.delivery.models import CHANNEL, CONFIRM
 from app.delivery.news import Line, numbered
 from app.delivery.senders import Outgoing
@@ -75,7 +75,7 @@ def letter_of(message: Outgoing) -> Letter:
     with force_language(words.language):
         stop = Link(_("Stop these e-mails"), _stop_url(message))
         is_question = message.kind == CONFIRM
-        alerts = Link(_("Your alerts"), "" if is_question else alerts_url(message.follower_id, words.language))
+        alerts = Link(_("Your alerts"), "" if is_question else alerts_url(name_in(message), words.language))
         parts = tuple(_part(line.text) for line in words.lines) if message.kind == DIGEST else ()
         return Letter(
             subject=_subject(words),
@@ -124,4 +124,4 @@ def _part(text: str) -> Part:
 
 
 def _stop_url(message: Outgoing) -> str:
-    return stop_url(Stop(message.channel_id, message.follow_id), message.words.language)
+    return stop_url(Stop(name_in(message), message.ends), message.words.language)

@@ -4,11 +4,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.delivery import confirming, unsubscribing
-from app.delivery.email_links import Stop, follower_id_of_key, stop_of_key
+from app.delivery.email_links import Stop, channel_of_alerts_key, stop_of_key
 from app.extensions import db
 from app.followers.device import signed_key
 from app.followers.lines import followed_lines
-from app.followers.models import ACTIVE, UNCONFIRMED, Channel, Follow, Follower
+from app.followers.models import ACTIVE, UNCONFIRMED, Channel, Follow
 from app.followers.subjects import Line
 from app.i18n import current_language
 
@@ -54,9 +54,8 @@ def end(key: str) -> ResponseReturnValue:
 @bp.get("/<lang>/alerts/open/<key>")
 def open_alerts(key: str) -> ResponseReturnValue:
     """From a mail to what its reader follows."""
-    follower_id = follower_id_of_key(key)
-    follower = db.session.get(Follower, follower_id) if follower_id else None
-    return redirect(url_for("alerts.alerts", key=signed_key(follower) if follower else "old"))
+    channel = channel_of_alerts_key(key)
+    return redirect(url_for("alerts.alerts", key=signed_key(channel.follower) if channel else "old"))
 
 
 def _confirming(channel: Channel | None, key: str) -> ResponseReturnValue:

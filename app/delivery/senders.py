@@ -6,7 +6,7 @@ many at a time a host bears, is the loop's (`loop.py`, `hosts.py`).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Protocol, cast
 
@@ -28,6 +28,7 @@ class Outgoing:
     kind: str  # the event's, or `confirm`, or `digest`
     channel_kind: str  # push · email · sms
     channel_id: int
+    channel_since: datetime  # when it was made: a store may give its id to another one day
     address: str = field(repr=False)  # endpoint, e-mail address, number: never in a log
     keys: Mapping[str, str] | None = field(repr=False)  # {p256dh, auth} of a push subscription
     host: str
@@ -35,8 +36,7 @@ class Outgoing:
     topic: str
     urgency: str  # very-low · low · normal · high (RFC 8030, 5.3)
     ttl_seconds: int
-    follower_id: int
-    follow_id: int | None  # what one click ends: this follow, or with none of its own, all of the channel
+    ends: tuple[str, int] | None  # (type, id) of the subject that one click ends; None: all of the channel
     is_short: bool = False  # it was too large before: say it with as little as will do
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -107,8 +108,8 @@ def message(number: int, port: int) -> Outgoing:
     keys = {"p256dh": written.rstrip("="), "auth": base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")}
     return Outgoing(
         message_id=number, kind="closed", channel_kind="push", channel_id=number, address=f"http://{HOST}:{port}/{number}",
-        keys=keys, host=HOST, words=WORDS, topic=WORDS.tag, urgency="normal", ttl_seconds=3600, follower_id=number,
-        follow_id=number,
+        keys=keys, host=HOST, words=WORDS, topic=WORDS.tag, urgency="normal", ttl_seconds=3600,
+        channel_since=datetime.now(UTC), ends=None,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from app.delivery.push_keys import PushKeys
 from app.delivery.push_sender import PushSender
 from app.delivery.senders import Outgoing, Result
 from app.delivery.wording import Words
+from tests.conftest import NOON
 
 KEYS = PushKeys.read("c3Rvb3AgdGVzdHMgb25seSwgbm90aGluZyBzZWNyZXQ")
 CONTACT = "push@stoop.example"
@@ -28,7 +29,7 @@ ARABIC = Words(
 def message(subscription: dict[str, Any], words: Words = ARABIC, **changes: Any) -> Outgoing:
     """One for this browser."""
     values: dict[str, Any] = {
-        "message_id": 1, "kind": "closed", "channel_kind": "push", "channel_id": 1, "follower_id": 1, "follow_id": None,
+        "message_id": 1, "kind": "closed", "channel_kind": "push", "channel_id": 1, "channel_since": NOON, "ends": None,
         "address": subscription["endpoint"], "keys": subscription["keys"], "host": "127.0.0.1", "words": words,
         "topic": "kQ3v9sT1mB8x2LrZ", "urgency": "normal", "ttl_seconds": 86400,
     }  # fmt: skip

@@ -16,6 +16,7 @@ from app.delivery.news import Line
 from app.delivery.senders import Outgoing
 from app.delivery.wording import Words, digest_words
 from app.i18n import NATIVE_NAMES, direction
+from tests.conftest import NOON
 from tests.delivery.post_office import CITY, PostOffice, post_office
 
 KHMER = "ប្រហោងនៅលើផ្លូវត្រូវបានជួសជុលហើយ "
@@ -48,6 +49,7 @@ def outgoing(said: Words | None = None, **changes: object) -> Outgoing:
         kind="status",
         channel_kind="email",
         channel_id=3,
+        channel_since=NOON,
         address="amal@reader.example",
         keys=None,
         host="smtp",
@@ -55,8 +57,7 @@ def outgoing(said: Words | None = None, **changes: object) -> Outgoing:
         topic=said.tag,
         urgency="normal",
         ttl_seconds=3600,
-        follower_id=5,
-        follow_id=9,
+        ends=("case", 9),
     )
     return replace(known, **changes)  # type: ignore[arg-type]
 
@@ -184,7 +185,7 @@ def test_machines_do_not_answer_and_mail_programs_can_end_it(office: PostOffice)
 def test_a_day_of_many_cases_is_one_mail_that_leads_to_each(office: PostOffice) -> None:
     cases = [words("ar", title=f"حفرة {one}", url=f"{CITY}/ar/cases/{one}") for one in range(1000000001, 1000000041)]
     said = digest_words(cases)
-    mail = read(outgoing(said, kind="digest", follow_id=None))
+    mail = read(outgoing(said, kind="digest", ends=None))
     for each in cases:
         assert each.title in part(mail, "html")
         assert f'href="{each.url}"' in part(mail, "html")
