@@ -16,7 +16,7 @@ from app.followers.alerts_page import AlertsPage
 from app.followers.errors import NoSuchDevice
 from app.followers.follow_form import FollowForm
 from app.followers.models import AT_ONCE, DAILY, Follower
-from app.i18n import current_language, languages
+from app.i18n import current_language, languages, stands_at
 from app.security import network_hash
 
 bp = Blueprint("alerts", __name__)
@@ -149,15 +149,21 @@ def _admitted(known: Follower | None) -> tuple[Follower, str]:
 
 
 def _answer(form: FollowForm) -> ResponseReturnValue:
-    return render_template("followers/alerts.html", page=_page(), form=form), 422 if form.errors else 200
+    return _shown(form), 422 if form.errors else 200
 
 
 def _refused(form: FollowForm, error: DomainError, field: str) -> ResponseReturnValue:
     """The page again, with what was typed; nothing of it is stored."""
     db.session.rollback()
     form.wrong(field, error.message)
-    page = render_template("followers/alerts.html", page=_page(), form=form)
-    return page, error.status, dict(error.headers)
+    return _shown(form), error.status, dict(error.headers)
+
+
+def _shown(form: FollowForm) -> str:
+    page = _page()
+    if request.method == "POST":
+        stands_at("alerts.alerts", **form.again, key=page.key or None)
+    return render_template("followers/alerts.html", page=page, form=form)
 
 
 def _done(said: str) -> Response:

@@ -1,6 +1,6 @@
 """Languages: which one a page is in, its texts, and every date, number and distance that people read."""
 
-from app.i18n.binding import init_app
+from app.i18n.binding import init_app, stands_at
 from app.i18n.formats import (
     format_date,
     format_day,
@@ -48,4 +48,5 @@ __all__ = [
     "locale_of",
     "native_name",
     "ngettext",
+    "stands_at",
 ]

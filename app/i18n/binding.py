@@ -51,13 +51,30 @@ def _globals() -> dict[str, Any]:
     }
 
 
+def stands_at(endpoint: str, **asked: str | None) -> None:
+    """Say where to find the page that answers a form: whoever reads on in another language goes there."""
+    g.stands_at = (endpoint, asked)
+
+
 def url_in(tag: str) -> str:
     """This page in another language, with everything that its address asks; where there is none, the first page."""
-    if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "lang"):
+    if "stands_at" in g:
+        endpoint, asked = g.stands_at
+        return url_for(endpoint, lang=tag, **asked)
+    if request.endpoint is None or not _can_be_opened():
         return f"/{tag}/"
-    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": tag})
-    query = urlencode(list(request.args.items(multi=True)))  # not by url_for: `endpoint` is a name of its own
-    return f"{path}?{query}" if query else path
+    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": tag})  # in the path, or after it
+    # Not by url_for: `endpoint` is a name of its own.
+    query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "lang"])
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+
+
+def _can_be_opened() -> bool:
+    """Whether a link may lead to the address of this request, whatever was posted to it."""
+    if request.method != "POST":
+        return True
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(request.path, "GET")
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -5,7 +5,7 @@ Tags are BCP 47 ("zh-Hans"); Babel's locales stand behind them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,14 +99,15 @@ def _wanted_language() -> str:
     for choice in (request.path.split("/")[1], request.args.get("lang"), request.cookies.get("lang")):
         if choice in languages():
             return choice
-    wanted = [tag for tag, quality in request.accept_languages if quality > 0]  # 0 says: not that one
-    return _accepted(wanted) or default_language()
+    wanted = tuple(tag for tag, quality in request.accept_languages if quality > 0)  # 0 says: not that one
+    return _accepted(wanted, languages()) or default_language()
 
 
-def _accepted(wanted: Sequence[str]) -> str | None:
-    """The first wanted tag we have; `zh-TW` and `pt-PT` find the nearest sister."""
-    offered = {tag.casefold(): tag for tag in languages()}
-    sisters = {tag.split("-")[0].casefold(): tag for tag in reversed(languages())}
+@lru_cache(maxsize=256)
+def _accepted(wanted: Sequence[str], known: Sequence[str]) -> str | None:
+    """The first wanted tag that is known; `zh-TW` and `pt-PT` find the nearest sister."""
+    offered = {tag.casefold(): tag for tag in known}
+    sisters = {tag.split("-")[0].casefold(): tag for tag in reversed(known)}
     for tag in wanted:
         found = offered.get(tag.casefold()) or sisters.get(tag.split("-")[0].casefold())
         if found:

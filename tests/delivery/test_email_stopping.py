@@ -1,5 +1,6 @@
 """Ending mails by a link in one of them."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -79,6 +80,19 @@ def test_the_page_speaks_the_language_of_the_mail(
     path = link(acknowledged(office, number), "/alerts/unsubscribe/")
     for page in (stranger.get(path), stranger.post(path, data={"what": "all"})):
         assert '<html lang="ar" dir="rtl">' in page.get_data(as_text=True)
+
+
+def test_another_language_stays_on_that_page(
+    client: CheckingClient, stranger: CheckingClient, office: PostOffice
+) -> None:
+    number = sent(client)
+    office.confirmed(client, number, "ar")
+    path = link(acknowledged(office, number), "/alerts/unsubscribe/")
+    for page in (stranger.get(path), stranger.post(path, data={"what": "this"})):
+        address = re.findall(r'<a href="([^"]+)" hreflang="es"', page.get_data(as_text=True))
+        assert address == [path.replace("lang=ar", "lang=es")]
+    again = stranger.get(address[0])
+    assert (again.status_code, '<html lang="es"' in again.get_data(as_text=True)) == (200, True)
 
 
 def test_ending_it_twice_is_ending_it_once(

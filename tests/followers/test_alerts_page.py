@@ -1,5 +1,7 @@
 """A resident follows things on the page of alerts, with scripts off."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -190,6 +192,14 @@ def test_following_twice_is_following_once(reader: Reader, number: str) -> None:
     reader.follow(case=number)
     assert len(reader.follows) == 1
     assert reader.addresses == [EMAIL]
+
+
+def test_a_mistake_is_mended_in_another_language_without_starting_again(reader: Reader, number: str) -> None:
+    html = reader.follow(case=number, email="ana").get_data(as_text=True)
+    (address,) = re.findall(r'<a href="([^"]+)" hreflang="es"', html)
+    again = reader.client.get(unescape(address)).get_data(as_text=True)
+    assert '<html lang="es"' in again
+    assert buttons(again) == [{"case": number}]
 
 
 def test_messages_come_in_the_language_in_which_they_were_asked_for(client: CheckingClient, number: str) -> None:
