@@ -1,6 +1,7 @@
 """A message as a mail: headers that no words can break out of, the same in plain text and in HTML, nothing fetched."""
 
 from dataclasses import dataclass, field
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -23,8 +24,10 @@ class NotDeliverable(ValueError):
     """No mail can be addressed like this."""
 
 
-class WholeLinks(EmailPolicy):
-    """Python would take a long link in a header apart into encoded words, in which no mail program finds it."""
+class WholeHeaders(EmailPolicy):
+    """Python would take a long link in a header apart into encoded words, in which no mail program finds it, and lose
+    the space between two words where it folds a line of other letters than ASCII's.
+    """
 
     def fold(self, name: str, value: Any) -> str:
         """See EmailPolicy."""
@@ -37,10 +40,23 @@ class WholeLinks(EmailPolicy):
 
 
 def _whole(name: str, value: Any) -> str | None:
-    return f"{name}: {value}\r\n" if name in {"List-Unsubscribe", "Message-ID", "References", "In-Reply-To"} else None
+    if name in LINKS:
+        return f"{name}: {value}\r\n"
+    if name == "Subject" and not value.isascii():
+        return f"{name}: {_encoded(name, value)}\r\n"
+    if name == "From" and not (display := value.addresses[0].display_name).isascii():
+        return f"{name}: {_encoded(name, display)}\r\n <{value.addresses[0].addr_spec}>\r\n"
+    return None
 
 
-PLAIN: EmailPolicy = WholeLinks(linesep="\r\n", cte_type="7bit", max_line_length=SMTP.max_line_length)
+def _encoded(name: str, text: str) -> str:
+    """As encoded words (RFC 2047) of which each holds its spaces."""
+    return Header(text, "utf-8", header_name=name, maxlinelen=LINE).encode(linesep="\r\n")
+
+
+LINKS = frozenset({"List-Unsubscribe", "Message-ID", "References", "In-Reply-To"})
+LINE = 75
+PLAIN: EmailPolicy = WholeHeaders(linesep="\r\n", cte_type="7bit", max_line_length=SMTP.max_line_length)
 UTF8: EmailPolicy = PLAIN.clone(utf8=True)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import cast
 
@@ -128,6 +130,23 @@ def test_every_language_arrives_whole(office: PostOffice, language: str) -> None
     for kind in ("plain", "html"):
         assert said.body.strip() in part(mail, kind)
     assert f'<html lang="{language}" dir="{direction(language)}">' in part(mail, "html")
+
+
+@pytest.mark.parametrize("address", ["amal@reader.example", "пётр@reader.example"])
+@pytest.mark.parametrize("letters", range(1, 40, 2))
+def test_no_space_is_lost_where_a_line_of_the_header_ends(office: PostOffice, address: str, letters: int) -> None:
+    title = f"{'ح' * letters} بدأ العمل في الشارع · Яма на дороге закрыта"
+    mail = read(outgoing(words("ar", title=title), address=address))
+    assert mail["Subject"].startswith(title)
+
+
+@pytest.mark.parametrize("city", ["Посёлок Пижмовый Брод на Реке", "مدينة تجريبية على النهر الكبير", "Ciudad del Río"])
+def test_the_city_is_named_whole(office: PostOffice, city: str) -> None:
+    sender = replace(mailing(), sender=Address(city, "alerts", "city.example"))
+    for address in ("amal@reader.example", "пётр@reader.example"):
+        raw = mail_of(outgoing(address=address), sender).content
+        named = make_header(decode_header(message_from_bytes(raw)["From"]))
+        assert " ".join(str(named).split()) == f"{city} <alerts@city.example>"
 
 
 def test_five_thousand_bytes_of_khmer_arrive_whole(office: PostOffice) -> None:
