@@ -48,4 +48,4 @@ UNITS: dict[str, dict[str, str | dict[str, str]]] = {
     "vi": {"length-foot": "{} feet"},
 }  # fmt: skip
 # What stands between the words, and before the last.
-LISTS = {"ht": (", ", " ak "), "my": ("၊ ", " နှင့် ")}
+LISTS = {"ht": (", ", " ak "), "km": (", ", " និង "), "my": ("၊ ", " နှင့် ")}  # CLDR joins two Khmer words into one

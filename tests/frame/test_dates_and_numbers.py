@@ -14,28 +14,45 @@ TUESDAY = date(2026, 2, 24)
 AFTERNOON = datetime(2026, 11, 24, 20, 7, tzinfo=UTC)  # 3:07 PM in Philadelphia
 DAYS = {
     "en": "Tuesday, February 24, 2026",
+    "ar": "الثلاثاء، 24 فبراير 2026",
+    "bn": "মঙ্গলবার, 24 ফেব্রুয়ারী, 2026",
     "es": "martes, 24 de febrero de 2026",
     "fr": "mardi 24 février 2026",
+    "hi": "मंगलवार, 24 फ़रवरी 2026",
     "ht": "madi 24 fevriye 2026",
+    "id": "Selasa, 24 Februari 2026",
     "km": "ថ្ងៃអង្គារ ទី24 ខែកុម្ភៈ ឆ្នាំ2026",
     "ko": "2026년 2월 24일 화요일",
     "my": "2026 ခုနှစ်၊ ဖေဖော်ဝါရီ 24 ရက်၊ အင်္ဂါနေ့",
     "pt": "terça-feira, 24 de fevereiro de 2026",
     "ru": "вторник, 24 февраля 2026 года",
+    "sw": "Jumanne, 24 Februari 2026",
+    "ur": "منگل، 24 فروری، 2026",
+    "vi": "Thứ Ba, 24 tháng 2, 2026",
     "zh-Hans": "2026年2月24日星期二",
 }
 TIMES = {
     "en": "3:07 PM",
+    "ar": "3:07 م",
+    "bn": "3:07 PM",
     "es": "3:07 p.m.",
     "fr": "15:07",
+    "hi": "3:07 pm",
     "ht": "3:07 PM",
-    "vi": "3:07 chiều",
+    "id": "15.07",
     "km": "3:07 រសៀល",
     "ko": "오후 3:07",
     "my": "နေ့လယ် 3:07",
+    "pt": "15:07",
+    "ru": "15:07",
+    "sw": "3:07 PM",
+    "ur": "3:07 PM",
+    "vi": "3:07 chiều",
+    "zh-Hans": "15:07",
 }
 KHMER_HOURS = {5: "យប់", 9: "ព្រឹក", 17: "រសៀល", 23: "ល្ងាច", 3: "យប់"}  # in UTC; the city is five hours behind
-LISTS = {"en": "A, B, and C", "ht": "A, B ak C", "my": "A၊ B နှင့် C", "ur": "A، B، اور C"}
+LISTS = {"en": "A, B, and C", "ht": "A, B ak C", "km": "A, B និង C", "my": "A၊ B နှင့် C", "ur": "A، B، اور C"}
+PAIRS = {"en": "A and B", "ht": "A ak B", "km": "A និង B", "my": "A နှင့် B", "zh-Hans": "A和B"}
 DISTANCES = {
     "fr": "400 pieds",
     "en": "400 ft",
@@ -92,6 +109,12 @@ def test_a_list(lang: str) -> None:
     with force_language(lang):
         assert written.format_list(["A", "B", "C"]) == LISTS[lang]
         assert written.format_list(["A"]) == "A"
+
+
+@pytest.mark.parametrize("lang", PAIRS)
+def test_a_list_of_two(lang: str) -> None:
+    with force_language(lang):
+        assert written.format_list(["A", "B"]) == PAIRS[lang]
 
 
 @pytest.mark.parametrize("lang", DISTANCES)
