@@ -1,9 +1,10 @@
 """Saying where it is: by an address that the city suggests, by an odd fix, and by words alone; with no map."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.city_server import CityServer
 from tests.browser.conftest import OpenPhone
@@ -67,6 +68,33 @@ def test_a_list_is_left_with_escape_and_what_was_typed_stays(town_phone: OpenPho
     expect(field(person)).to_have_value("20 broad")
     expect(field(person)).to_have_attribute("aria-expanded", "false")
     person.page.keyboard.press("ArrowDown")
+    expect(options(person)).to_have_count(2)
+
+
+@pytest.mark.parametrize("touch", [Locator.tap, Locator.click], ids=["finger", "mouse"])
+def test_the_button_below_the_list_stays_where_it_is_pressed(
+    town_phone: OpenPhone, touch: Callable[[Locator], None]
+) -> None:
+    person = at_the_place(town_phone())
+    types(person, "20 broad")
+    expect(options(person)).to_have_count(2)
+    touch(person.button("Continue"))
+    person.arrives("service")
+    person.goes_back(to="place")
+    expect(field(person)).to_have_value("20 broad")
+    expect(options(person)).to_have_count(0)
+
+
+def test_a_list_does_not_open_under_a_finger(town_phone: OpenPhone) -> None:
+    person = at_the_place(town_phone())
+    field(person).click()
+    person.button("Continue").dispatch_event("pointerdown")
+    with person.page.expect_response(re.compile("q=20(%20|[+])broad&")) as answer:
+        person.page.keyboard.type("20 broad")
+    answer.value.finished()
+    person.page.evaluate("() => fetch('/healthz').then((answer) => answer.text())")  # by then it has been read
+    expect(options(person)).to_have_count(0)
+    person.button("Continue").dispatch_event("pointerup")
     expect(options(person)).to_have_count(2)
 
 

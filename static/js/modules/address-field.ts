@@ -5,6 +5,9 @@ import { linkStyle } from "../dom/late-style";
 import type { Point } from "../lib/place";
 import { NONE, optionAfter, Suggestions, type Found, type Suggestion } from "../lib/suggestions";
 
+/** So long after a finger came up a browser may still tell of the click. */
+const CLICK_MS = 300;
+
 export class AddressField {
   private readonly field: HTMLInputElement;
   private readonly list: HTMLElement;
@@ -12,6 +15,10 @@ export class AddressField {
   private readonly suggestions: Suggestions;
   private found = NONE;
   private at = -1;
+  private isPressed = false;
+  private timer = 0;
+  /** What came under a finger. */
+  private late: Found | null = null;
 
   constructor(private readonly root: HTMLElement) {
     this.field = find(root, "input");
@@ -37,9 +44,18 @@ export class AddressField {
     this.field.addEventListener("focus", () => linkStyle(this.root.dataset.style ?? ""));
     this.field.addEventListener("input", (event) => event.isTrusted && !(event as InputEvent).isComposing && this.ask());
     this.field.addEventListener("compositionend", () => this.ask());
-    this.field.addEventListener("keydown", (event) => this.press(event));
+    this.field.addEventListener("keydown", (event) => this.type(event));
     this.field.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus, and the phone its keyboard
+    addEventListener("pointerdown", () => this.press(true), true);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (this.timer = window.setTimeout(() => this.press(false), CLICK_MS)));
+    addEventListener("click", () => this.press(false));
+  }
+
+  private press(isPressed: boolean): void {
+    clearTimeout(this.timer);
+    this.isPressed = isPressed;
+    if (!isPressed && this.late) this.show(this.late);
   }
 
   private ask(): void {
@@ -47,7 +63,7 @@ export class AddressField {
     this.suggestions.ask(this.field.value, this.near());
   }
 
-  private press(event: KeyboardEvent): void {
+  private type(event: KeyboardEvent): void {
     const { key, isComposing, altKey } = event;
     if (isComposing) return;
     const next = optionAfter(key, this.at, this.found.suggestions.length);
@@ -63,12 +79,15 @@ export class AddressField {
     event.preventDefault();
   }
 
+  /** Under a finger nothing moves: the button below the list would not be there any more when it comes up. */
   private show(found: Found): void {
+    this.late = this.isPressed ? found : null;
+    if (this.late) return;
     if (document.activeElement !== this.field) found = NONE;
     this.found = found;
     this.list.replaceChildren(...found.suggestions.map((suggestion, at) => this.option(suggestion, at)));
-    this.list.hidden = found === NONE;
-    this.field.setAttribute("aria-expanded", String(found !== NONE));
+    this.list.hidden = !found.suggestions.length;
+    this.field.setAttribute("aria-expanded", String(!this.list.hidden));
     this.status.textContent = found.text;
     this.point(-1);
   }
