@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.chromium import launched
 from tests.browser.city_server import CityServer
@@ -14,6 +14,8 @@ from tests.browser.phone import Phone, open_lasting_phone, open_phone
 from tests.places.town import BROAD, LANDMARKS, MARKET, NORTH_BROAD
 
 HERE = Path(__file__).parent
+# A busy machine takes its time; whoever is not kept waiting loses none.
+expect.set_options(timeout=30_000)
 OpenPhone = Callable[..., Phone]
 # What the city knows of its addresses, each at a spot of its own.
 ADDRESSES = {

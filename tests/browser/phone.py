@@ -85,7 +85,7 @@ def _settings(playwright: Playwright, lang: str, location: Location) -> dict[str
 
 
 def _watched(context: BrowserContext, url: str, lang: str) -> Phone:
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(VIOLATIONS)
     phone = Phone(context, url, lang, context.pages[0] if context.pages else context.new_page())
     phone.watch()
