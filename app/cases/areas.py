@@ -17,14 +17,14 @@ from app.cases.workflow import ClosingReason
 from app.extensions import db, table_of
 from app.i18n import local_date
 
-_case = table_of(Case).c
+_case, _numbered = table_of(Case).c, table_of(Case).alias().c
 IS_OPEN = and_(_case.closed_at.is_(None), _case.tile.is_not(None))
 IS_CLOSED = and_(_case.closed_at.is_not(None), _case.tile.is_not(None))
 IS_PUBLIC = and_(_case.is_private.is_(False), _case.is_held.is_(False))
 # Nobody waits for a report that was taken back or belongs to another case.
 NO_WORK = frozenset({ClosingReason.WITHDRAWN, ClosingReason.DUPLICATE})
 
-LastRow = tuple[datetime, int]  # (moment, id) of the last one already seen
+LastRow = tuple[datetime, str]  # (moment, number) of the last one already seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def _list(
 ) -> Sequence[Row[Any]]:
     rows: Select[Any] = select(*COLUMNS).where(_case.neighbourhood == slug, which, IS_PUBLIC)
     if after is not None:
-        seen, last_id = after
+        seen, last_number = after
+        last_id = select(_numbered.id).where(_numbered.number == last_number).scalar_subquery()
         rows = rows.where(moment <= seen, or_(moment < seen, _case.id < last_id))
     return db.session.execute(rows.order_by(moment.desc(), _case.id.desc()).limit(limit)).all()
 

@@ -94,7 +94,7 @@ class NeighbourhoodPage:
             return None
         status, last = self.status or OPTIONS[0], self._rows[PAGE_LENGTH - 1]
         seen = last.closed_at if self.shows_closed else last.received_at
-        return self._url(status=status, cursor=next_cursor(seen, last.id, self._search_of(status)))
+        return self._url(status=status, cursor=next_cursor(seen, last.number, self._search_of(status)))
 
     @property
     def closed_url(self) -> str:

@@ -1,8 +1,10 @@
 """The page of a neighborhood: what is open there, what was closed, whether that was on time; to share and to print."""
 
+import base64
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import orjson
 import pytest
 
 from app import clock
@@ -123,6 +125,20 @@ def test_a_long_list_goes_on(client: CheckingClient, here: Neighbourhood, monkey
             break
         query = following[1].replace("&amp;", "&")
     assert seen == numbers[::-1]
+
+
+def test_a_cursor_holds_nothing_that_is_not_public_and_nobody_makes_one(
+    client: CheckingClient, inside: None, here: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cases.neighbourhood_page.PAGE_LENGTH", 1)
+    numbers = [sent(client) for _ in range(2)]
+    cursor = re.search(r"cursor=([^\"&]+)", page(client, here))
+    assert cursor is not None
+    moment, number, seal = orjson.loads(base64.urlsafe_b64decode(cursor[1] + "=="))
+    assert (datetime.fromisoformat(moment), number) == (NOON, numbers[1])
+    for changed in ([moment, numbers[0], seal], ["2026-11-20T00:00:00+00:00", number, seal], [moment, 7, seal]):
+        made = base64.urlsafe_b64encode(orjson.dumps(changed)).decode().rstrip("=")
+        assert client.get(f"/en/neighbourhoods/{here.slug}?cursor={made}").status_code == 422
 
 
 def test_a_cursor_of_another_list_is_refused(

@@ -17,7 +17,7 @@ from app.places.tiles import tile
 from tests.plans import plans
 
 LATELY = datetime(2026, 11, 1, tzinfo=UTC)
-SEEN = (LATELY + timedelta(days=3), 17)
+SEEN = (LATELY + timedelta(days=3), "0000000017")
 CIRCLE = Selection(circle=Circle(39.95, -75.16, 1000.0))
 BOX = Selection(box=Box(-75.3, 39.8, -74.9, 40.2), wants_open=False, wants_closed=True, closed_since=LATELY)
 
