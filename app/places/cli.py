@@ -35,17 +35,28 @@ def import_(files: tuple[Path, ...], kind: str | None) -> None:
     landmarks  name, lat, lon; address
     aliases    alias, street: another or a former name (or pre, name, suffix, post, usps)
 
-    Common other spellings are understood, OpenAddresses' too. Give the files with aliases last. What is known already
-    is moved where it has moved; the same file twice changes nothing; nothing is taken away. Rows that cannot be used
-    are listed on standard error as FILE:LINE: reason, and the others are kept; so is a file that cannot be read.
+    Common other spellings are understood, OpenAddresses' too. Files of aliases are read last: they speak of streets.
+    What is known already is moved where it has moved; the same file twice changes nothing; nothing is taken away.
+    Rows that cannot be used are listed on standard error as FILE:LINE: reason, and the others are kept; so is a file
+    that cannot be read.
 
     Exits with 0 if every file could be read and had a row that could be used or none at all, with 1 otherwise.
     """
-    totals = [_import_file(file, Kind(kind) if kind else None) for file in files]
+    wanted = Kind(kind) if kind else None
+    totals = [_import_file(file, wanted) for file in sorted(files, key=lambda file: _holds_aliases(file, wanted))]
     find_middles()
     db.session.commit()
     if any(total is None or (total["bad"] and not total["good"]) for total in totals):
         raise SystemExit(1)
+
+
+def _holds_aliases(file: Path, wanted: Kind | None) -> bool:
+    """Whether its first line says so; what is wrong with a file is said when it is read."""
+    try:
+        with open_text(file) as text:
+            return find_columns(next(iter(Rows(text)), Line(1)).cells, wanted).kind is Kind.ALIASES
+    except (UnreadableFile, UnusableHeader):
+        return False
 
 
 def _import_file(file: Path, kind: Kind | None) -> Counter[str] | None:

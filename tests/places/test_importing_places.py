@@ -61,6 +61,13 @@ def test_the_same_files_again_change_nothing(empty_town: Town) -> None:
         assert [count(table) for table in tables] == before
 
 
+def test_other_names_are_read_after_the_streets_they_speak_of(empty_town: Town) -> None:
+    result = empty_town.bring("alias,street\nHigh St,Market St\n", "no columns\n", MARKET)
+    assert "a.csv: 1 new, 0 changed, 0 unchanged, 0 bad" in result.stdout
+    assert "b.csv:1: the first line must name the columns" in result.stderr
+    assert empty_town.labels("1220 high st") == ["1220 Market St"]
+
+
 def test_a_point_that_moved_moves_and_so_does_the_middle_of_its_street(town: Town) -> None:
     result = town.bring(points(("1220 MARKET ST", point(1220, row=0.5)), postcode="19103"))
     assert "0 new, 1 changed, 0 unchanged, 0 bad" in result.stdout
