@@ -82,12 +82,24 @@ def _home() -> places.Home:
     def contains(latitude: float, longitude: float) -> bool:
         return city.current_city().bounds.contains(latitude, longitude)
 
-    return places.Home(lambda: _names(city.current_city()), contains, lambda: _shapes(city.current_city()))
+    return places.Home(
+        lambda: _names(city.current_city()),
+        contains,
+        lambda: _shapes(city.current_city()),
+        region=lambda: city.current_city().region,
+        around=lambda: city.current_city().around,
+        outside_help=lambda: i18n.city_text(city.current_city().outside_help),
+    )
 
 
 @lru_cache(maxsize=4)
 def _names(pack: city.catalogue.City) -> tuple[str, ...]:
-    return pack.name, pack.region, *(area.name for area in pack.neighbourhoods)
+    """In every language of the city: people type what their page calls it."""
+    names = [*pack.also_called, *(area.name for area in pack.neighbourhoods)]
+    for tag in pack.languages:
+        with i18n.force_language(tag):
+            names += (i18n.city_text(pack.name), i18n.city_text(pack.region))
+    return tuple(names)
 
 
 @lru_cache(maxsize=4)

@@ -19,6 +19,8 @@ from app.cases.viewport import View, look_at
 from app.city import city
 from app.i18n import _, city_text, current_language
 from app.places.geometry import circle_is_outside
+from app.places.home import current_home
+from app.places.queries import names_another_town
 
 PAGE_LENGTH, WIDEST_M = 25, "5000"
 PART_LENGTH = 50  # a part of the map with more shows clusters
@@ -88,7 +90,7 @@ class NearbyPage:
     def errors(self) -> list[str]:
         """What could not be read in the address."""
         mistakes = [str(error.message) for error in self.form.errors] if self.form else []
-        if self.address and not self.near:
+        if self.address and not self.near and not self._names_another_town:
             mistakes.append(_("We could not find your place. Please choose a neighborhood."))
         return [*mistakes, self.part.error] if self.part.error else mistakes
 
@@ -96,9 +98,16 @@ class NearbyPage:
     def is_elsewhere(self) -> bool:
         """Whether the place that was said lies outside the city, whatever is near it; or the part of the map does."""
         search = self.form.search if self.form else None
+        if self._names_another_town:
+            return True
         if search is None:
             return bool(self.asked["bbox"]) and not self.errors
         return self.has_point and circle_is_outside(city.outline, search.latitude, search.longitude, 0.0)
+
+    @property
+    def _names_another_town(self) -> bool:
+        """Whether what was typed is found nowhere in the city, and says itself that it is elsewhere."""
+        return bool(self.address and not self.near) and names_another_town(self.address, current_home())
 
     @property
     def shows_closed(self) -> bool:

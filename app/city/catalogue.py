@@ -214,6 +214,8 @@ class City:
     folder: Path
     former_neighbourhoods: tuple[Neighbourhood, ...] = ()  # of the pack, where the city loaded others
     districts: tuple[District, ...] = ()
+    also_called: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()  # towns and regions outside it that people name behind an address
     _services: dict[str, Service] = field(init=False, repr=False)
     _services_named: dict[str, Service] = field(init=False, repr=False)
     _agencies: dict[str, Agency] = field(init=False, repr=False)

@@ -66,6 +66,8 @@ def _build(pack: Pack, city: CityEntry, folder: Path) -> City:
         corrections_email=city.corrections_email,
         emergency_phone=city.emergency_phone,
         outside_help=city.outside_help,
+        also_called=city.also_called,
+        around=city.around,
         bounds=city.bounds.build(),
         centre=city.centre.build(),
         outline=joined(pack.outline),

@@ -122,6 +122,8 @@ class CityEntry(Entry):
     centre: PointEntry
     holidays: HolidaysEntry = HolidaysEntry()
     outside_help: Text
+    also_called: tuple[Name, ...] = ()
+    around: tuple[Name, ...] = ()
     groups: Annotated[tuple[GroupEntry, ...], Field(min_length=1)]
 
 

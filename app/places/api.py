@@ -24,16 +24,23 @@ def search() -> ResponseReturnValue:
     if form.errors:
         return refusal(form.errors)
     found = queries.search_places(form.text, current_home(), form.near)
+    text = _found_text(len(found)) if found else _help_elsewhere(form.text)
     return Response(
-        orjson.dumps({"places": [_place(place) for place in found], "found_text": _found_text(len(found))}),
+        orjson.dumps({"places": [_place(place) for place in found], "found_text": text}),
         content_type="application/json",
         headers={"Cache-Control": KEPT},
     )
 
 
 def _found_text(count: int) -> str:
-    """For whoever hears the list instead of seeing it; nothing found is nothing said: words are a place already."""
-    return ngettext("%(num)s place found.", "%(num)s places found.", count) if count else ""
+    """For whoever hears the list instead of seeing it."""
+    return ngettext("%(num)s place found.", "%(num)s places found.", count)
+
+
+def _help_elsewhere(text: str) -> str:
+    """Whom to ask in another town that was named; else nothing found is nothing said: words are a place already."""
+    home = current_home()
+    return home.outside_help() if queries.names_another_town(text, home) else ""
 
 
 def _place(place: queries.Place) -> dict[str, Any]:

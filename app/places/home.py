@@ -29,7 +29,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What it is called (its own name, its region's, its neighbourhoods'); whether a place can be in it.
+    """What it is called (its own name, its region's, its neighbourhoods'); its region; whether a place can be in it.
+
+    `around` are towns and regions that people name who mean a place outside; `outside_help` is whom to ask there, in
+    the reader's language.
 
     `shapes` are its boundary and neighbourhoods: the same object again until the city loads others, so that what was
     drawn of them can be kept by it.
@@ -38,14 +41,27 @@ class Home:
     called: Callable[[], tuple[str, ...]] = tuple
     contains: Callable[[float, float], bool] = field(default=lambda _latitude, _longitude: True)
     shapes: Callable[[], Sequence[Shape]] = field(default=lambda: ())
+    region: Callable[[], str] = str
+    around: Callable[[], tuple[str, ...]] = tuple
+    outside_help: Callable[[], str] = str
 
     @property
     def names(self) -> frozenset[str]:
         """Names that say no more than "here", as the search spells them."""
         return _spelled(self.called())
 
+    @property
+    def others(self) -> frozenset[str]:
+        """Names of what is around it, spelled likewise."""
+        return _spelled(self.around())
 
-@lru_cache(maxsize=4)
+    def is_region_code(self, code: str) -> bool:
+        """Whether two letters may stand for its region: its first letter, and one that follows."""
+        letters = "".join(words_of(self.region()))
+        return letters.startswith(code[:1]) and code[1:] in letters[1:]
+
+
+@lru_cache(maxsize=8)
 def _spelled(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(" ".join(words_of(name)) for name in names)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Integer, bindparam, select
 
 from app.extensions import db, table_of
 from app.places.addresses import NearAddress, Numbered, find_between, find_listed, find_nearest, points_of
+from app.places.behind import Behind
 from app.places.corners import find_corner
 from app.places.geometry import distance_m
 from app.places.home import Home
@@ -18,7 +19,7 @@ from app.places.models import Landmark, Postcode
 from app.places.streets import FoundStreet, find_streets, names_like
 from app.places.typed import Typed, read_typed
 
-__all__ = ["Kind", "NearAddress", "Place", "find_meant", "find_nearest", "search_places"]
+__all__ = ["Kind", "NearAddress", "Place", "find_meant", "find_nearest", "names_another_town", "search_places"]
 
 FEWEST_LETTERS = 2
 MOST_PLACES = 8
@@ -73,7 +74,8 @@ def search_places(text: str, home: Home, near: tuple[float, float] | None = None
     found = [*_landmarks(typed, names), *_postcodes(typed)]
     streets = find_streets(typed.streets, names) if typed.corner or not typed.is_elsewhere else []
     others = find_streets(typed.corner) if typed.corner else []
-    corners = list(_corners(streets[:MOST_MEETING], others[:MOST_MEETING]))
+    is_corner_here = typed.is_corner_behind or not typed.is_elsewhere
+    corners = list(_corners(streets[:MOST_MEETING], others[:MOST_MEETING])) if is_corner_here else []
     if corners:
         found += corners
     elif not typed.is_elsewhere:
@@ -84,7 +86,7 @@ def search_places(text: str, home: Home, near: tuple[float, float] | None = None
 def find_meant(text: str, home: Home) -> Place | None:
     """The one place that `text` means; None where it may mean several, or no more than a part of the city."""
     found = search_places(text, home)
-    if not found or not _is_sure(found[0]):
+    if not found or not _is_sure(found[0]) or _may_be_elsewhere(read_typed(text, home), found[0]):
         return None
     best = found[0]
     rivals = (other for other in found[1:] if other.fit >= RIVAL * best.fit)
@@ -95,6 +97,23 @@ def _is_sure(place: Place) -> bool:
     if place.kind is Kind.LANDMARK:
         return place.fit >= SURE_LANDMARK
     return place.kind in {Kind.ADDRESS, Kind.INTERPOLATED, Kind.INTERSECTION} and place.fit >= SURE
+
+
+def _may_be_elsewhere(typed: Typed, place: Place) -> bool:
+    """Whether a town that we do not know may be named behind an address, or a ZIP code of another city."""
+    is_address = place.kind in {Kind.ADDRESS, Kind.INTERPOLATED}
+    return (is_address and typed.behind is not Behind.HERE) or _is_foreign(typed.postcode)
+
+
+def _is_foreign(postcode: str) -> bool:
+    """Whether it is none of the city's, where those are known."""
+    codes = set(db.session.scalars(select(Postcode.code))) if postcode else set()
+    return bool(codes) and postcode not in codes
+
+
+def names_another_town(text: str, home: Home) -> bool:
+    """Whether what was typed says that it is outside the city."""
+    return read_typed(text, home).is_elsewhere
 
 
 def _is_elsewhere(place: Place, best: Place) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.places.behind import DWELLING, Behind, read_behind, read_words
 from app.places.home import Home
 from app.places.likeness import slips
 from app.places.spelling import DIRECTIONS, SUFFIXES, StreetWords, plain, words_of
@@ -15,11 +16,9 @@ from app.places.spelling import DIRECTIONS, SUFFIXES, StreetWords, plain, words_
 MOST_LETTERS, MOST_WORDS = 120, 12
 CORNER = re.compile(r"\s*[&@+]\s*|(?<!\d)\s*/\s*|\s*/\s*(?!\d)|\s+(?:and|at|y|et|und)\s+")
 CORNER_OF = re.compile(r"^(?:the )?(?:corner|intersection) of\s+")
-DWELLING = re.compile(r"(?:\s|^)(?:#|(?:apt|apartment|unit|suite|ste|floor|fl|rm|room)\b).*$")
 POSTCODE = re.compile(r"(?:^|(?<=[\s,]))(\d{5})(?:-\d{4})?[\s.,]*$")
 NUMBER = re.compile(r"(\d{1,6})([a-z]?)(?:\s*-\s*\d+)?(?:\s+(1/2|rear)\b)?\s+(?=\S)")
-LAND = frozenset({"usa", "america", "united", "states"})
-SAME_NAME = 6  # letters of a name for each slip that still leaves it the same
+LAND_BEHIND = re.compile(r"[\s,]+(?:usa|united states(?: of america)?|ee\.? ?uu\.?|estados unidos)[\s.,]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +41,29 @@ class Typed:
     words: tuple[str, ...] = ()
     digits: str = ""  # where there is nothing else
     is_finished: bool = False
-    is_elsewhere: bool = False
+    behind: Behind = Behind.HERE  # what is said behind a comma, or behind the street
+    is_corner_behind: bool = False  # the second street stood there
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another town is named, or another region."""
+        return self.behind is Behind.ELSEWHERE
 
 
 def read_typed(text: str, home: Home) -> Typed:
     """Never fails: what cannot be read is words."""
-    clean = plain(text[:MOST_LETTERS])
+    clean = LAND_BEHIND.sub("", plain(text[:MOST_LETTERS]))
     found = POSTCODE.search(clean)
     is_finished = text[-1:].isspace() or "," in clean or found is not None
     postcode = found[1] if found else ""
     first, *behind = [part.strip() for part in clean[: found.start() if found else None].split(",")]
-    others = [part for part in behind if not _is_said_of(part, home)]
+    said = [read_behind(part, home) for part in behind]
+    others = [part for part, what in zip(behind, said, strict=True) if what is not Behind.HERE]
     one, two = _corner(first)
     number, unit, one = _number(one)
     two = _number(two)[2]
-    if not two and len(others) == 1 and number is None:
+    is_corner_behind = not two and len(others) == 1 and number is None
+    if is_corner_behind:
         two = others[0]  # "Broad, Snyder"
     return Typed(
         number=number,
@@ -67,7 +74,8 @@ def read_typed(text: str, home: Home) -> Typed:
         words=words_of(" ".join([first, *behind]))[:MOST_WORDS],
         digits=clean if clean.isdecimal() else "",
         is_finished=is_finished,
-        is_elsewhere=bool(others),
+        behind=max([*said, *_behind_streets(words_of(first), home)], default=Behind.HERE),
+        is_corner_behind=is_corner_behind,
     )
 
 
@@ -101,9 +109,16 @@ def _readings(words: Sequence[str], home: Home, *, is_finished: bool) -> Iterato
 def _without_home(words: Sequence[str], home: Home) -> tuple[str, ...]:
     """ "4 mill st tansy ford il": whatever follows a suffix and is said of the whole city."""
     for at, word in enumerate(words[:-1]):
-        if at and word in SUFFIXES and _is_said_of(" ".join(words[at + 1 :]), home):
+        if at and word in SUFFIXES and read_words(words[at + 1 :], home) is Behind.HERE:
             return tuple(words[: at + 1])
     return tuple(words)
+
+
+def _behind_streets(words: Sequence[str], home: Home) -> Iterator[Behind]:
+    """Another town that is named without a comma: "4 mill st camden nj"."""
+    for at, word in enumerate(words[:-1]):
+        if at and word in SUFFIXES and read_words(words[at + 1 :], home) is Behind.ELSEWHERE:
+            yield Behind.ELSEWHERE
 
 
 def _directions(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -128,17 +143,3 @@ def suffix_like(word: str) -> str | None:
     begun = [spelled for spelled in SUFFIXES if spelled.startswith(word)] if len(word) > 1 or word in "sabd" else []
     meant = {SUFFIXES[spelled] for spelled in (longer or begun)}
     return (meant.pop() if len(meant) == 1 else "") if meant else None
-
-
-def _is_said_of(part: str, home: Home) -> bool:
-    """Whether this says nothing but in which city, part of it, state or land all of it is, or which dwelling."""
-    words = [word for word in words_of(DWELLING.sub("", part)) if len(word) > 2 and word not in LAND]
-    said = " ".join(words)
-    return not said or any(_is_same(said, name) for name in home.names)
-
-
-def _is_same(said: str, name: str) -> bool:
-    if name.startswith(said):
-        return True
-    allowed = len(name) // SAME_NAME
-    return slips(said, name, allowed)[0] <= allowed

@@ -49,3 +49,12 @@ def test_an_empty_address_asks_for_nothing(client: CheckingClient, sample: Sampl
     latitude, longitude = sample.here
     assert spaced(known) in looks(client, address=" ", near=f"{latitude},{longitude}")
     assert spaced(known) not in looks(client, address="")
+
+
+@pytest.mark.parametrize("pack", ["philadelphia"])
+def test_who_names_another_town_is_told_whom_to_ask(client: CheckingClient, known: str) -> None:
+    page = looks(client, address="12 Mill St, Camden NJ")
+    assert "This place seems to be outside Philadelphia." in page
+    assert "Ask the town or county where it is." in page
+    assert "notice-danger" not in page
+    assert spaced(known) not in page

@@ -35,8 +35,13 @@ test("an address that nobody can place is words: the earlier one goes, a fix sta
 
 test("typing on after choosing forgets that point and no other", () => {
   const chosen = afterChoosing({ kind: "nothing" }, suggestion(20));
-  assert.deepEqual(["1220 Market St", "1220 Market St, behind it", ""].map((words) => sourceOf(withoutAddress(chosen, words))), ["address", "nothing", "nothing"]);
+  assert.deepEqual(["1220 Market St", "1220 Market St E", "1220 Market", ""].map((words) => sourceOf(withoutAddress(chosen, words))), ["address", "nothing", "nothing", "nothing"]);
   assert.deepEqual((["device", "photo", "pin"] as const).map((source) => sourceOf(withoutAddress(found(source, 20), "x"))), ["device", "photo", "pin"]);
+});
+
+test("what is written behind a chosen address, with a comma, says where to look there", () => {
+  const chosen = afterChoosing({ kind: "nothing" }, suggestion(20));
+  assert.deepEqual(["1220 Market St,", "1220 Market St, behind the school"].map((words) => sourceOf(withoutAddress(chosen, words))), ["address", "address"]);
 });
 
 test("a pin claims what a finger can point at: a doorway on a near map, an area on a far one", () => {

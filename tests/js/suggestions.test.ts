@@ -120,6 +120,11 @@ test("a suggestion is a place with its accuracy, or words where the city cannot 
   assert.equal(text, "2 places found.");
 });
 
+test("whom to ask in another town is said without a suggestion; anything else that is no text is not", () => {
+  assert.deepEqual(readFound({ places: [], found_text: "Ask the town." }), { suggestions: [], text: "Ask the town." });
+  assert.deepEqual([{}, ["x"], 3].map((found_text) => readFound({ places: [], found_text })), [NONE, NONE, NONE]);
+});
+
 test("a place at 0, 0 is words", () => {
   assert.deepEqual(readFound({ places: [{ ...PLACED, lat: 0, long: 0 }] }).suggestions, [{ label: "1220 Market St", fix: null }]);
 });

@@ -12,7 +12,8 @@ TYPED = [
     "1220 Market St, Philadelphia, PA 19107", "1220 market st philadelphia pa", "1220 market st apt 3b",
     "١٢٢٠ market st", "１２２０ ｍａｒｋｅｔ", "1220-22 Market St.", "1220 màrket st", "1220 market st, philadelpia",
 ]  # fmt: skip
-TOLD = {"market": "1 place found.", "20 broad": "2 places found.", "20 broad, Camden": "", "qqqq": ""}
+OUTSIDE = "This place is not in Philadelphia. Ask the town or county where it is. In an emergency, call 911."
+TOLD = {"market": "1 place found.", "20 broad": "2 places found.", "20 broad, Camden": OUTSIDE, "qqqq": ""}
 
 
 @pytest.mark.parametrize("typed", TYPED)

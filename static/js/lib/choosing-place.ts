@@ -24,9 +24,9 @@ export function afterChoosing(known: Known, { label, fix }: Suggestion): Known {
   return { kind: "found", source: "address", fix, isConfirmed: true, where: label };
 }
 
-/** Other words than the chosen ones are not at its place. */
+/** Other words than the chosen ones are not at its place; what stands behind a comma says where to look there. */
 export function withoutAddress(known: Known, words: string): Known {
-  return known.kind === "found" && known.source === "address" && known.where !== words ? { kind: "nothing" } : known;
+  return known.kind === "found" && known.source === "address" && !`${words},`.startsWith(`${known.where},`) ? { kind: "nothing" } : known;
 }
 
 /** How well a person can point on a map of this zoom: four pixels of a street, or half a neighbourhood. */

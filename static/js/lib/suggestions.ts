@@ -11,7 +11,7 @@ export interface Suggestion {
 
 export interface Found {
   suggestions: readonly Suggestion[];
-  /** How many there are, to be read out. */
+  /** How many there are, to be read out; or whom to ask, where another town was named. */
   text: string;
 }
 
@@ -53,7 +53,8 @@ export class Suggestions {
 export function readFound(answer: unknown): Found {
   const { places, found_text } = (answer ?? {}) as { places?: unknown; found_text?: unknown };
   const suggestions = (Array.isArray(places) ? places : []).map(readSuggestion).filter((each) => each !== null);
-  return suggestions.length ? { suggestions, text: String(found_text ?? "") } : NONE;
+  const text = typeof found_text === "string" ? found_text : "";
+  return suggestions.length || text ? { suggestions, text } : NONE;
 }
 
 function readSuggestion(place: unknown): Suggestion | null {
