@@ -6,7 +6,7 @@ from functools import cached_property
 
 from app.followers import emails, queries
 from app.followers.lines import FollowedLine, followed_lines
-from app.followers.models import AREA, CASE, EMAIL, NOTICES, UNCONFIRMED, Channel, Follower
+from app.followers.models import AREA, CASE, EMAIL, NOTICES, STOPPED, UNCONFIRMED, Channel, Follower
 from app.i18n import current_language, languages, native_name
 from app.i18n.formats import format_time
 from app.i18n.languages import customs
@@ -16,11 +16,12 @@ ICONS = {CASE: "mine", AREA: "place", NOTICES: "building"}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An e-mail address; whether its owner has not said yes so far."""
+    """An e-mail address; whether its owner has not said yes so far, or had it ended by a link."""
 
     id: int
     address: str
     is_waiting: bool
+    is_stopped: bool
 
 
 @dataclass
@@ -49,7 +50,10 @@ class AlertsPage:
     def emails(self) -> list[Address]:
         """The e-mail addresses, the oldest first."""
         mine = (channel for channel in self._channels if channel.kind == EMAIL)
-        return [Address(channel.id, channel.address, channel.state == UNCONFIRMED) for channel in mine]
+        return [
+            Address(one.id, one.address, is_waiting=one.state == UNCONFIRMED, is_stopped=one.state == STOPPED)
+            for one in mine
+        ]
 
     @property
     def is_told(self) -> bool:
@@ -74,7 +78,7 @@ class AlertsPage:
     @property
     def can_be_reached(self) -> bool:
         """Whether there is a way to tell them, or one that waits for their yes."""
-        return bool(self._channels)
+        return any(channel.state != STOPPED for channel in self._channels)
 
     @property
     def offers_email(self) -> bool:
@@ -84,7 +88,7 @@ class AlertsPage:
     @property
     def waits_for_yes(self) -> bool:
         """Whether they are told nowhere before the owner of an address says yes."""
-        return bool(self._channels) and all(channel.state == UNCONFIRMED for channel in self._channels)
+        return self.can_be_reached and not any(channel.is_active for channel in self._channels)
 
     @property
     def hours(self) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
+import idna
 from flask import Flask, current_app
 
 from app import clock
@@ -20,7 +21,7 @@ HOST = "smtp"
 MOST_LETTERS, MOST_ADDRESSES = 254, 5
 # Printable, without what separates addresses or begins another header; the rest only a letter can tell.
 ADDRESS = re.compile(
-    r"[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+\.[^\s@.<>()\[\]\\,;:\"\x00-\x20\x7f]{2,}"
+    r"(?!\.)(?!.*\.[.@])[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+\.[^\s@.<>()\[\]\\,;:\"\x00-\x20\x7f]{2,}"
 )
 
 
@@ -65,7 +66,16 @@ def _asker() -> Asker | None:
 
 def is_address(text: str) -> bool:
     """Whether this could be one e-mail address, and nothing else."""
-    return len(text) <= MOST_LETTERS and text.isprintable() and ADDRESS.fullmatch(text) is not None
+    is_one = len(text) <= MOST_LETTERS and text.isprintable() and ADDRESS.fullmatch(text) is not None
+    return is_one and _is_domain(text.rpartition("@")[2])
+
+
+def _is_domain(text: str) -> bool:
+    """Whether the internet can have such a name (IDNA 2008)."""
+    try:
+        return bool(idna.encode(text, uts46=True))
+    except idna.IDNAError:
+        return False
 
 
 def add_email(follower: Follower, typed: str) -> Channel:

@@ -26,9 +26,16 @@ KNOWN_HOSTS = frozenset({
     "*.push.apple.com",
     "*.notify.windows.com",
 })  # fmt: skip
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+MOST_HOST_LETTERS = 253
 ENDPOINT = re.compile(
-    r"(?P<scheme>https?)://(?P<host>(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[::1\])(?::(?P<port>[1-9][0-9]{0,4}))?"
+    rf"(?P<scheme>https?)://(?P<host>(?:{LABEL}\.)*{LABEL}|\[::1\])(?::(?P<port>[1-9][0-9]{{0,4}}))?"
     r"(?P<path>/[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)"
+)
+# Other ways to write what browsers write in one way; somebody else could bring the same address by them once more.
+# Steps to a folder, and letters, digits, `-`, `.`, `_` and `~` as `%` and a number.
+UNUSUAL = re.compile(
+    r"/\.\.?(?:[/?]|$)|%(?![0-9A-Fa-f]{2})|%(?:4[1-9A-F]|[57][0-9A]|6[1-9A-F]|3[0-9]|2[DE]|5F|7E)", re.I
 )
 P256DH = re.compile(r"[A-Za-z0-9_-]{87}=?")  # 65 bytes
 AUTH = re.compile(r"[A-Za-z0-9_-]{22}(?:==)?")  # 16 bytes
@@ -48,11 +55,11 @@ class KeysRefused(DomainError):
 
 
 def check_endpoint(url: str, extra_hosts: frozenset[str] = frozenset()) -> str:
-    """The host to which `url` leads. Raises EndpointRefused unless it is https, on port 443, of a push service that is
+    """The host to which `url` leads. Raises EndpointRefused unless it is https, on its port, of a push service that is
     known or in `extra_hosts` (STOOP_PUSH_HOSTS). A loopback host in `extra_hosts` may have http and any port.
     """
     found = ENDPOINT.fullmatch(url) if len(url) <= MAX_ENDPOINT_LENGTH else None
-    if found is None:
+    if found is None or len(found["host"]) > MOST_HOST_LETTERS or UNUSUAL.search(found["path"]):
         raise EndpointRefused
     return _checked_host(found["scheme"], found["host"], found["port"], extra_hosts)
 
@@ -84,7 +91,7 @@ def _checked_host(scheme: str, written: str, port: str | None, extra_hosts: froz
 
 
 def _is_service(scheme: str, host: str, port: str | None, extra_hosts: frozenset[str]) -> bool:
-    if scheme != "https" or port not in {None, "443"} or _address(host):
+    if scheme != "https" or port or _address(host):
         return False
     hosts = KNOWN_HOSTS | extra_hosts
     return host in hosts or any(host.endswith(known[1:]) for known in hosts if known.startswith("*."))

@@ -1,5 +1,6 @@
 """What somebody asks to be told of, as pages send it: a case, a neighbourhood, or what is round a place."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ from app.places.queries import search_places
 
 RADII_M = (250, 500, 1000, 2000)
 FIELD_OF: dict[type[DomainError], str] = {NoSuchNeighbourhood: "neighbourhood", OutsideCity: "address"}
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # nobody types them, and PostgreSQL takes no zero byte
 FIELDS = ("case", "neighbourhood", "near", "address", "service", "radius_m", "email")
 
 
@@ -56,7 +58,7 @@ class FollowForm:
     @classmethod
     def parse(cls, sent: Mapping[str, str]) -> "FollowForm":
         """Read what is asked for; an address is found by its words."""
-        form = cls({name: sent.get(name, "").strip() for name in FIELDS})
+        form = cls({name: CONTROLS.sub(" ", sent.get(name, "")).strip() for name in FIELDS})
         try:
             form.asked = form._read()
         except DomainError as error:

@@ -29,8 +29,9 @@ from app.followers.models import (
 from app.followers.retention import IS_FOLLOWED
 from app.security import is_secret, secret_hash
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_FOLLOWS = 200  # of one follower; whoever wants more follows areas
+MOST_ENDED = 5  # times as many are kept with those that ended: each stays for a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def admit_device(
         return _new_device(public_id, secret, language, network_hash, limits), True
     if not is_secret(secret, follower.secret_hash):
         raise NoSuchDevice
-    _count_request(follower, limits)
+    count_request(follower, limits)
     return follower, False
 
 
@@ -87,7 +88,8 @@ def _new_device(public_id: UUID, secret: str, language: str, network_hash: bytes
     return make_follower(public_id, secret, language=language, network_hash=network_hash)
 
 
-def _count_request(follower: Follower, limits: Limits) -> None:
+def count_request(follower: Follower, limits: Limits) -> None:
+    """One more of this hour. Raises TooMuch over the limit."""
     now = clock.now()
     follower.seen_at = now
     if not follower.counted_from <= now < follower.counted_from + HOUR:  # the clock may have been set back, too
@@ -158,7 +160,7 @@ def follow(
 ) -> Follow:
     """The follower hears of the subject from now on; of its own report's case as its reporter. Twice is once.
 
-    Raises TooManyFollows beyond `most`.
+    Raises TooManyFollows beyond `most`, TooMuch where so many have ended this month that more would be a flood.
     """
     known = queries.find_follow(follower, subject_type, subject_id)
     if known is not None and not known.is_over:
@@ -166,6 +168,8 @@ def follow(
         return known
     if queries.count_follows(follower) >= most:
         raise TooManyFollows
+    if known is None and queries.count_all_follows(follower) >= most * MOST_ENDED:
+        raise TooMuch(int(DAY.total_seconds()))
     if known is None:
         known = Follow(follower_id=follower.id, subject_type=subject_type, subject_id=subject_id)
         db.session.add(known)

@@ -70,6 +70,12 @@ def count_follows(follower: Follower) -> int:
     return db.session.execute(rows).scalar_one()
 
 
+def count_all_follows(follower: Follower) -> int:
+    """The same with what is over."""
+    rows = select(func.count()).select_from(Follow).where(Follow.follower_id == follower.id)
+    return db.session.execute(rows).scalar_one()
+
+
 def list_channels(follower: Follower) -> Sequence[Channel]:
     """The ways to reach a follower, the oldest first."""
     return db.session.scalars(select(Channel).where(Channel.follower_id == follower.id).order_by(Channel.id)).all()

@@ -131,15 +131,18 @@ def _page() -> AlertsPage:
 
 
 def _reader() -> Follower:
+    """Whoever presses a button of the page; counted as their phone's requests are."""
     follower = _page().follower
     if follower is None:
         raise NoSuchDevice
+    operations.count_request(follower, edges.current().limits)
     return follower
 
 
 def _admitted(known: Follower | None) -> tuple[Follower, str]:
     """Whoever is known; or a new follower, with the secret for its cookie."""
     if known:
+        operations.count_request(known, edges.current().limits)
         return known, ""
     secret, network = secrets.token_urlsafe(24), network_hash(clock.now().date())
     made, _is_new = operations.admit_device(

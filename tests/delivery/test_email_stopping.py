@@ -95,6 +95,19 @@ def test_another_language_stays_on_that_page(
     assert (again.status_code, '<html lang="es"' in again.get_data(as_text=True)) == (200, True)
 
 
+def test_whoever_ended_all_mails_is_asked_again_where_to_be_told(
+    client: CheckingClient, stranger: CheckingClient, office: PostOffice
+) -> None:
+    first, second = sent(client), sent(client, description="Another one.")
+    office.confirmed(client, first)
+    stranger.post(link(acknowledged(office, first), "/alerts/unsubscribe/"), data={"what": "all"})
+    answer = client.post("/en/alerts/follow", data={"case": second})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/en/alerts?case={second}")
+    assert "We send no e-mails to this address." in client.get("/en/alerts").get_data(as_text=True)
+    office.confirmed(client, second)
+    assert acknowledged(office, second).to == [READER]
+
+
 def test_ending_it_twice_is_ending_it_once(
     client: CheckingClient, stranger: CheckingClient, office: PostOffice
 ) -> None:

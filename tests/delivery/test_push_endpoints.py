@@ -14,7 +14,7 @@ TAKEN = {
     "https://jmt17.google.com/fcm/send/abc": "jmt17.google.com",
     "https://updates.push.services.mozilla.com/wpush/v2/gAAAAA": "updates.push.services.mozilla.com",
     "https://web.push.apple.com/QGuQyavXutnMH": "web.push.apple.com",
-    "https://api-7.push.apple.com:443/3/device": "api-7.push.apple.com",
+    "https://api-7.push.apple.com/3/device": "api-7.push.apple.com",
     "https://wns2-par02p.notify.windows.com/w/?token=BQYAAAB%2b": "wns2-par02p.notify.windows.com",
 }
 
@@ -27,6 +27,26 @@ def point() -> str:
 @pytest.mark.parametrize("url", TAKEN)
 def test_the_push_services_of_browsers_are_taken(url: str) -> None:
     assert check_endpoint(url) == TAKEN[url]
+
+
+REWRITTEN = (
+    "https://fcm.googleapis.com:443/fcm/send/abc", "https://fcm.googleapis.com/./fcm/send/abc",
+    "https://fcm.googleapis.com/x/../fcm/send/abc", "https://fcm.googleapis.com/fcm/send/%61bc",
+    "https://fcm.googleapis.com/fcm/send/abc/.", "https://fcm.googleapis.com/fcm/send/abc%",
+    "https://fcm.googleapis.com/fcm/%2E%2e/send/abc",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", REWRITTEN)
+def test_nobody_brings_a_subscription_as_another_by_writing_it_in_another_way(url: str) -> None:
+    with pytest.raises(EndpointRefused):
+        check_endpoint(url)
+
+
+@pytest.mark.parametrize("label", ["-", "-a", "a-", "a" * 64, ".".join(["a" * 60] * 4)])
+def test_a_name_that_no_host_can_have_is_refused(label: str) -> None:
+    with pytest.raises(EndpointRefused):
+        check_endpoint(f"https://{label}.push.apple.com/x")
 
 
 @pytest.mark.parametrize("host", ["push.example", "one.push.example"])

@@ -166,6 +166,8 @@ BAD_ADDRESSES = (
     "", " ", "ana", "ana@", "@example.org", "ana@example", "ana@example.org\r\nBcc: eve@example.org", "a b@example.org",
     "ana@example.org, eve@example.org", "<ana@example.org>", "ana@exa\0mple.org", f"{'a' * 250}@example.org",
     "Ana <ana@example.org>", "ana@example.org\u2028x", "ana\u202e@example.org",
+    ".ana@example.org", "ana.@example.org", "an..a@example.org", "ana@example..org", "ana@-example.org",
+    "ana@xn--zz.org", "ana@example.org%00",
 )  # fmt: skip
 
 
@@ -185,6 +187,11 @@ def test_what_was_typed_comes_back_with_the_mistake(reader: Reader, near: str, s
     assert 'value="ana at example"' in html
     assert '<option value="2000" selected>' in html
     assert f'<option value="{sample.other.code}" selected>' in html
+
+
+def test_signs_that_nobody_types_are_no_part_of_a_name(reader: Reader, near: str) -> None:
+    assert reader.follow(near=near, address="Mill\0 St\n").status_code == 303
+    assert reader.follows == ["Near Mill St"]
 
 
 def test_following_twice_is_following_once(reader: Reader, number: str) -> None:

@@ -1,5 +1,6 @@
 """A flood is limited and loses nothing: what was stored stays, and after a while there is room again."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,11 +9,13 @@ from flask import Flask
 
 from app import clock
 from app.followers.edges import Edges
-from app.followers.operations import Limits
+from app.followers.emails import EXTENSION, Asker
+from app.followers.operations import MOST_ENDED, Limits
 from tests.client import CheckingClient
 from tests.conftest import NOON, count
 from tests.factories import sent
 from tests.followers.devices import Device
+from tests.followers.reader import Reader, nobody_writes
 from tests.samples import Sample
 
 
@@ -24,6 +27,13 @@ def limits(app: Flask) -> Iterator[Limits]:
     before, edges.limits = edges.limits, Limits(requests_an_hour=3, devices_an_hour=2, follows=4)
     yield edges.limits
     edges.limits = before
+
+
+@pytest.fixture
+def reader(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """Somebody with a browser and no scripts."""
+    monkeypatch.setitem(app.extensions, EXTENSION, Asker(nobody_writes))
+    return Reader(_browser(app))
 
 
 def test_a_flood_of_one_device_is_limited_and_what_was_stored_stays(client: CheckingClient, device: Device) -> None:
@@ -51,6 +61,38 @@ def test_a_clock_that_is_set_back_locks_nobody_out(device: Device) -> None:
         device.put()
     with clock.stopped_at(NOON - timedelta(days=400)):
         assert device.put().status_code == 200
+
+
+def test_a_flood_of_buttons_is_limited_and_what_was_stored_stays(reader: Reader, sample: Sample) -> None:
+    slugs = [area.slug for area in sample.city.neighbourhoods[:4]]
+    assert [reader.follow(neighbourhood=slug).status_code for slug in slugs] == [303, 303, 303, 429]
+    before = reader.follows
+    assert len(before) == 3
+    first = re.findall(r'name="follow" value="(\d+)"', reader.page())[0]
+    buttons = [reader.press("stop", follow=first), reader.press("settings", language="ar"), reader.press("remove")]
+    assert [answer.status_code for answer in buttons] == [429] * 3
+    assert reader.follows == before
+    with clock.stopped_at(NOON + timedelta(hours=1)):
+        assert reader.press("stop", follow=first).status_code == 303
+
+
+def test_everything_can_be_stopped_however_much_was_pressed(reader: Reader, inside: None) -> None:
+    for _time in range(5):
+        reader.follow(neighbourhood="fishtown")
+    assert reader.press("end").status_code == 303
+    assert count("followers") == 0
+
+
+def test_following_and_stopping_for_ever_fills_nothing(app: Flask, device: Device, sample: Sample) -> None:
+    limits = app.extensions["followers"].limits = Limits(requests_an_hour=1000, follows=1)
+    wishes = [{"area": {"neighbourhood": area.slug}} for area in sample.city.neighbourhoods[: MOST_ENDED + 1]]
+    for wish in wishes[:-1]:
+        assert device.follow(wish).status_code < 300
+        assert device.put(unfollow=[wish]).status_code == 200
+    response = device.follow(wishes[-1])
+    assert (response.status_code, response.get_json()["code"]) == (429, "too_much")
+    assert device.follow(wishes[0]).status_code == 200, "what is kept anyway may be followed again"
+    assert limits.follows == 1
 
 
 def test_another_device_is_not_held_up(device: Device, stranger: Device) -> None:
