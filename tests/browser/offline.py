@@ -1,5 +1,6 @@
 """What the service worker has done on a phone, and how to wait for it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.city_server import CityServer
 from tests.browser.phone import Phone
 
+PATIENCE_SECONDS = 90
 NO_NETWORK = ("net::ERR_", "Failed to fetch")
 SHELL = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith('stoop-shell-'));
@@ -66,6 +68,22 @@ def restarts(city: CityServer, **settings: str) -> None:
         city.environ.pop(name, None)
     city.environ |= settings
     city.start_web()
+
+
+def next_worker_takes_over(page: Page) -> None:
+    """With no page of the city open: wait until the worker that waits is the one. The browser lets the other finish."""
+    states: dict[str, str] = {}
+    session = page.context.new_cdp_session(page)
+    session.on(
+        "ServiceWorker.workerVersionUpdated",
+        lambda told: states.update({each["versionId"]: each["status"] for each in told["versions"]}),
+    )
+    session.send("ServiceWorker.enable")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while set(states.values()) - {"redundant"} != {"activated"}:
+        assert time.monotonic() < deadline, states
+        page.wait_for_timeout(50)
+    session.detach()
 
 
 def stop_workers(page: Page) -> None:
