@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,12 +13,20 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from app.catalogues.files import catalogue_name
+from app.catalogues.mistakes import forms_of
 from app.config import PACKS, ROOT
+from app.i18n import NATIVE_NAMES
 
+PHILADELPHIA = PACKS / "philadelphia"
 READ_ALOUD = frozenset({"alt", "aria-label", "content", "label", "placeholder", "title"})
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 WORD = re.compile(r"\w+")
 SHORTEST = 12  # shorter ones are found inside names and addresses
+OWN_LETTERS = frozenset({"ar", "bn", "hi", "km", "ko", "my", "ru", "ur", "zh-Hans"})
+LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]{2,}")
+FILLED_IN = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
+CODE = re.compile(r"[^A-Z\s]+|(?:/|https?:)\S+")  # what scripts read: names of modules, addresses
+THE_SAME_EVERYWHERE = frozenset({"AM", "PM", "am", "pm", "CSV", "GeoJSON"})
 
 
 class Words(HTMLParser):
@@ -81,19 +89,36 @@ class English:
 
 
 @cache
-def english_in(tag: str, pack: Path = PACKS / "philadelphia") -> English:
+def english_in(tag: str, pack: Path = PHILADELPHIA) -> English:
     """Of the app and a pack; fails where a catalogue has not been built."""
-    folders = ((ROOT / "translations", "messages"), (pack / "translations", "city"))
-    pieces: set[str] = set()
-    for folder, name in folders:
+    return English(set().union(*map(_pieces, _messages(tag, pack))))
+
+
+def _messages(tag: str, pack: Path) -> Iterator[Message]:
+    for folder, name in ((ROOT / "translations", "messages"), (pack / "translations", "city")):
         path = folder / catalogue_name(tag) / "LC_MESSAGES" / f"{name}.po"
         built = path.with_suffix(".mo")
         assert built.is_file(), "run `make build`"
         assert built.stat().st_mtime >= path.stat().st_mtime, f"{path} is newer than its .mo: run `make build`"
         with path.open("rb") as handle:
-            messages = [message for message in read_po(handle) if message.id]
-        pieces = pieces.union(*map(_pieces, messages))
-    return English(pieces)
+            yield from (message for message in read_po(handle) if message.id)
+
+
+def latin_in(tag: str, html: str, names: Iterable[str]) -> set[str]:
+    """What was never marked: Latin words in a language with letters of its own, of no translator, not in `names`."""
+    known = _latin_words(tag).union(*map(LATIN.findall, names))
+    texts = [text for text in Words(html).found if not all(map(CODE.fullmatch, text.split()))]
+    return {word for text in texts for word in LATIN.findall(FILLED_IN.sub(" ", text)) if word not in known}
+
+
+@cache
+def _latin_words(tag: str) -> frozenset[str]:
+    """Those in the translations, but for search words."""
+    texts = [
+        text for message in _messages(tag, PHILADELPHIA) if message.context != "keywords" for text in forms_of(message)
+    ]
+    written = {word for text in texts for word in LATIN.findall(FILLED_IN.sub(" ", text))}
+    return THE_SAME_EVERYWHERE.union(written, *map(LATIN.findall, NATIVE_NAMES.values()))
 
 
 def _pieces(message: Message) -> set[str]:

@@ -14,7 +14,7 @@ from tests.client import CheckingClient
 from tests.factories import declared, photo, sent
 from tests.followers.reader import EMAIL, nobody_writes
 from tests.languages import a_third_of
-from tests.rules.english import english_in
+from tests.rules.english import OWN_LETTERS, english_in, latin_in
 from tests.samples import sample_of
 
 LANGUAGES = sorted(set(NATIVE_NAMES) - {"en"})
@@ -38,6 +38,7 @@ ANSWERS = (
     "/api/v1/places?q=broad&near=nowhere&lang={lang}", "/{lang}/report/map", "/manifest.webmanifest?lang={lang}",
 )  # fmt: skip
 AREA = "fishtown"
+ADDRESS, WORDS = "Calle Broad 1400", "Hay letras rojas en la pared."
 ELSEWHERE = {  # they show no page; those that mails lead to are read in tests/delivery/test_email_in_every_language.py
     "alerts.back", "cases.back", "delivery.open_alerts", "delivery.confirm",
 }  # fmt: skip
@@ -47,9 +48,8 @@ REFUSED: tuple[dict[str, str], ...] = ({}, {"do": "send", "service": "nope", "la
 @pytest.fixture
 def number(client: CheckingClient) -> str:
     """A case with words, a photo on its way, and its reporter's key in the client."""
-    place = sample_of(client.application).place(address="Calle Broad 1400")
-    words = "Hay letras rojas en la pared."
-    return sent(client, language="es", description=words, place=place, photos=[declared(photo())])
+    place = sample_of(client.application).place(address=ADDRESS)
+    return sent(client, language="es", description=WORDS, place=place, photos=[declared(photo())])
 
 
 def test_the_check_finds_english(client: CheckingClient) -> None:
@@ -57,13 +57,21 @@ def test_the_check_finds_english(client: CheckingClient) -> None:
     assert english_in("es").in_json(client.get("/api/v1/services?lang=en").get_data(as_text=True))
 
 
+def test_the_check_finds_what_was_never_marked() -> None:
+    page = '<p title="Да">Дом Fishtown</p><p data-module="tell-me menu">OK</p><b aria-label="Loading">{count} фото</b>'
+    assert latin_in("ru", page, ["Fishtown"]) == {"OK", "Loading"}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_pages_show_no_english(client: CheckingClient, number: str, lang: str) -> None:
+    names = [ADDRESS, WORDS, *(area.name for area in sample_of(client.application).city.neighbourhoods)]
     left = {}
     for path in PAGES:
         page = client.get(f"/{lang}/{path.format(number=number, area=AREA)}").get_data(as_text=True)
         assert f'<html lang="{lang}" dir="{direction(lang)}">' in page
         left[path] = english_in(lang).in_page(page)
+        if lang in OWN_LETTERS:
+            left[path] |= latin_in(lang, page, names)
     assert not {path: pieces for path, pieces in left.items() if pieces}
 
 
