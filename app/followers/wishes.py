@@ -29,7 +29,7 @@ def grant(follower: Follower, wish: Wish, *, most: int = operations.MOST_FOLLOWS
 
 def take_back(follower: Follower, wish: Wish) -> None:
     """The follower does not follow it any more; of what nobody knows, nobody did."""
-    subject_id = _known_id(wish)
+    subject_id = known_id(wish)
     if subject_id is not None:
         operations.unfollow(follower, wish.subject_type, subject_id)
 
@@ -42,7 +42,8 @@ def _found(wish: Wish) -> Found:
     return subjects_of(wish.subject_type).find(wish.ref, wish.keys)
 
 
-def _known_id(wish: Wish) -> int | None:
+def known_id(wish: Wish) -> int | None:
+    """The id of what is meant, whoever asks; None where nobody knows such a thing."""
     if wish.subject_type == NOTICES:
         return EVERYTHING
     if wish.subject_type == AREA:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from app.followers.areas import USUAL_M
 from tests.client import CheckingClient
 from tests.factories import Phone, sent
+from tests.followers.devices import Device
 from tests.followers.reader import buttons
 from tests.samples import Sample
 
@@ -54,6 +56,37 @@ def test_what_is_near_offers_the_place_with_what_the_list_is_filtered_by(
 )
 def test_no_place_is_offered_where_there_is_none(client: CheckingClient, path: str) -> None:
     assert asked_on(client, f"/en/{path}") == []
+
+
+TOLD = "You will hear from us when something happens."
+
+
+def test_whoever_is_told_of_a_case_reads_so_in_place_of_the_button(client: CheckingClient, device: Device) -> None:
+    number, other = sent(client), sent(client, description="Another one.")
+    path = f"/en/cases/{number}"
+    device.follow({"case": number})
+    html = client.get(path).get_data(as_text=True)
+    assert (buttons(html), TOLD in html) == ([], True)
+    assert asked_on(client, f"/en/cases/{other}") == [{"case": other}]
+    stranger = client.application.test_client()
+    assert buttons(stranger.get(path).get_data(as_text=True)) == [{"case": number}]
+    device.put(unfollow=[{"case": number}])
+    assert asked_on(client, path) == [{"case": number}]
+
+
+def test_whoever_follows_and_can_be_reached_nowhere_keeps_the_button(client: CheckingClient, device: Device) -> None:
+    number = sent(client)
+    device.follow({"case": number}, subscription=None)
+    assert asked_on(client, f"/en/cases/{number}") == [{"case": number}]
+
+
+def test_whoever_is_told_of_a_part_of_the_city_reads_so(client: CheckingClient, device: Device, sample: Sample) -> None:
+    service, (latitude, longitude) = sample.ordinary.code, sample.here
+    device.follow({"area": {"neighbourhood": "fishtown"}, "service": service})
+    device.follow({"area": {"lat": latitude, "long": longitude, "radius_m": USUAL_M}})
+    assert asked_on(client, f"/en/nearby?neighbourhood=fishtown&service={service}") == []
+    assert asked_on(client, "/en/neighbourhoods/fishtown") == [{"neighbourhood": "fishtown"}]
+    assert asked_on(client, f"/en/nearby?near={latitude},{longitude}") == []
 
 
 def test_ones_own_cases_and_phone_lead_to_ones_alerts(client: CheckingClient, lang: str) -> None:
