@@ -15,7 +15,6 @@ from app.extensions import db
 from app.followers.models import Channel
 
 LATELY = timedelta(days=1)
-MOST_REASONS = 20
 UNHAPPY = (State.GONE, State.REFUSED, State.EXPIRED)
 Counts = dict[tuple[str, ...], int]
 

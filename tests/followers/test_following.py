@@ -118,7 +118,7 @@ def test_what_turns_private_shows_a_stranger_no_more_than_its_number(
     form = {"service": sample.private.code}
     client.post(f"/en/cases/{number}/service", data=form)
     [shown] = stranger.followed
-    assert (shown["name"].replace(" ", ""), shown["status_text"]) == (number, "")
+    assert ("".join(shown["name"].split()), shown["status_text"]) == (number, "")
     assert stranger.put(unfollow=[{"case": number}]).get_json()["follows"] == []
 
 
