@@ -108,9 +108,28 @@ def reading() -> Iterator[None]:
 
 
 def prepare(engine: Engine) -> None:
-    """Set SQLite's pragmas on every connection; other stores need nothing."""
-    if engine.dialect.name != "sqlite":
-        return
+    """Have transactions begin as the store needs it."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        _prepare_postgresql(engine)
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Whoever only reads saves PostgreSQL a BEGIN and a ROLLBACK: in a transaction, too, each statement sees a snapshot
+    of its own (READ COMMITTED). Rows that are fetched in parts need one: their cursor ends with it.
+    """
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        options, driver = connection.get_execution_options(), connection.connection.dbapi_connection
+        needs_transaction = _writes.get() or "yield_per" in options
+        if "isolation_level" not in options and driver.autocommit is needs_transaction:
+            driver.autocommit = not needs_transaction
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Set SQLite's pragmas on every connection, and begin as a request that reads, or one that writes."""
     journal = _journal(engine.dialect.dbapi.sqlite_version_info)  # type: ignore[union-attr]
 
     @event.listens_for(engine, "connect")
@@ -125,7 +144,10 @@ def prepare(engine: Engine) -> None:
         if connection.info.get("writes") is not writes:  # known for as long as the driver's connection lives
             connection.exec_driver_sql(f"PRAGMA query_only = {'off' if writes else 'on'}")
             connection.info["writes"] = writes
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # it takes no lock yet, so there is no error to translate
+            connection.connection.dbapi_connection.execute("BEGIN").close()
 
     @event.listens_for(engine, "handle_error")
     def _on_error(context: ExceptionContext) -> None:

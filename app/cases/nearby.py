@@ -19,7 +19,7 @@ from app.places.boxes import Box
 from app.places.geometry import METRES_PER_DEGREE
 from app.places.tiles import tiles_around
 
-FIRST_REACH_M = 200.0
+FIRST_REACH_M = 300.0  # measured at a million: four searches of five end with the first statement
 MAX_RADIUS_M = 5000.0
 MAX_LIMIT = 200
 MAX_TILES = 10_000  # statements take only so many values; tiles beyond 80° are so small that a search looks less far
@@ -148,12 +148,13 @@ def list_nearby(search: Search) -> Sequence[Row[Any]]:
     """Rows of COLUMNS and `square` (metres squared), nearest first, the newest first where several are at one place."""
     statement, values = _statement(search), values_of(search)
     reach, rows = min(FIRST_REACH_M, search.radius_m), NOTHING
+    connection = db.session.connection()
     while True:
         values["tiles"] = tiles_around(search.latitude, search.longitude, reach)
         values["reach"] = reach * reach
         if len(values["tiles"]) > MAX_TILES:
             return rows
-        rows = db.session.connection().execute(statement, values).all()
+        rows = connection.execute(statement, values).all()
         if len(rows) >= search.limit or reach >= search.radius_m:
             return rows
         growth = max(1.5, 1.3 * math.sqrt(search.limit / max(1, len(rows))))

@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 from flask import Flask, Response, request
 
+from app.cases.nearby import FIRST_REACH_M
 from app.cases.numbers import new_number
 from app.config import Settings
 from app.database import sqlite_module
@@ -50,7 +51,7 @@ def connection() -> sqlite3.Connection:
 def near() -> Response:
     """The same disc that grows, the JSON made by SQL."""
     latitude, longitude = (float(part) for part in request.args["near"].split(","))
-    limit, radius, reach = int(request.args["limit"]), float(request.args["radius"]), 200.0
+    limit, radius, reach = int(request.args["limit"]), float(request.args["radius"]), FIRST_REACH_M
     east = METRES_PER_DEGREE * math.cos(math.radians(latitude))
     while True:
         tiles = ", ".join(map(str, tiles_around(latitude, longitude, reach)))

@@ -7,6 +7,7 @@ from threading import local
 import psycopg
 from flask import Flask, Response, request
 
+from app.cases.nearby import FIRST_REACH_M
 from app.places.geometry import METRES_PER_DEGREE
 from app.places.tiles import tiles_around
 from tests.bench.cities import plain
@@ -44,7 +45,7 @@ def connection() -> "psycopg.Connection[tuple[str, int]]":
 def near() -> Response:
     """The same disc that grows, the JSON made by SQL."""
     latitude, longitude = (float(part) for part in request.args["near"].split(","))
-    limit, radius, reach = int(request.args["limit"]), float(request.args["radius"]), 200.0
+    limit, radius, reach = int(request.args["limit"]), float(request.args["radius"]), FIRST_REACH_M
     values = {"north": latitude, "east": longitude, "up": METRES_PER_DEGREE, "limit": limit}
     values["across"] = METRES_PER_DEGREE * math.cos(math.radians(latitude))
     while True:
