@@ -28,6 +28,7 @@ FEWEST_DIGITS = 3  # of a ZIP code that is still being typed
 WORST = 0.62  # of the best fit: what fits less is not shown
 # How much of its fit a place keeps.
 UNLISTED, UNPLACED, NO_SUCH_NUMBER, NAMED = 0.97, 0.9, 0.75, 0.97
+UNSEEN = 0.79  # a corner beyond the known houses: a suggestion, and never sure
 OTHER_POSTCODE, FAR, HALF_FAR_M, SMALL = 0.85, 0.2, 1500.0, 0.1
 LANDMARK_M = 60.0  # a landmark is a building or a ground, not a door
 BEYOND_M = 100.0  # a street goes on behind its last known address
@@ -202,5 +203,5 @@ def _corners(ones: Sequence[FoundStreet], others: Sequence[FoundStreet]) -> Iter
     for one, other in product(ones, others):
         corner = find_corner(points.get(one.id, ()), points.get(other.id, ())) if one.id != other.id else None
         if corner is not None:
-            label, fit = f"{one.name} & {other.name}", one.fit * other.fit
+            label, fit = f"{one.name} & {other.name}", one.fit * other.fit * (1 if corner.is_seen else UNSEEN)
             yield Place(label, Kind.INTERSECTION, corner.latitude, corner.longitude, corner.accuracy_m, fit)

@@ -1,8 +1,12 @@
 """Where two streets meet, as far as their houses show it: "Broad & Market"."""
 
+import math
+
 import pytest
 
 from app.places.geometry import distance_m
+from tests.client import CheckingClient
+from tests.factories import sent
 from tests.places.town import BROAD, EAST, NORTH, Town, point, points
 
 CROSSING = points(
@@ -42,4 +46,33 @@ def test_streets_side_by_side_cross_nowhere_far_away(empty_town: Town) -> None:
     elm = points(*((f"{number} ELM ST", point(number)) for number in range(2, 90, 8)))
     oak = points(*((f"{number} OAK ST", point(number, row=2)) for number in range(2, 90, 8)))
     empty_town.bring(elm, oak)
+    assert {place["kind"] for place in empty_town.search("elm & oak")} == {"street"}
+
+
+def streets_that_end(at_m: float, length_m: float = 900.0) -> str:
+    """Elm comes from the north and Oak from the west; their last known houses stand so far before they would meet."""
+    steps = [at_m + length_m * step / 9 for step in range(10)]
+    elm = points(*((f"{100 + 2 * at} ELM ST", (NORTH + metres / 111_195, EAST)) for at, metres in enumerate(steps)))
+    west = [EAST - metres / (111_195 * math.cos(math.radians(NORTH))) for metres in steps]
+    return elm + "".join(f"{100 + 2 * at} OAK ST,19107,{NORTH},{place}\n" for at, place in enumerate(west))
+
+
+def test_straight_streets_meet_beyond_their_last_known_houses(empty_town: Town) -> None:
+    empty_town.bring(streets_that_end(450))
+    (corner,) = empty_town.search("elm & oak")
+    off = distance_m(corner["lat"], corner["long"], NORTH, EAST)
+    assert corner["kind"] == "intersection"
+    assert off < 20
+    assert 100 < corner["accuracy_m"] < 300
+
+
+def test_nobody_is_placed_at_a_corner_that_no_house_shows(client: CheckingClient, empty_town: Town) -> None:
+    empty_town.bring(streets_that_end(450))
+    sent(client, place={"source": "words", "address": "Elm & Oak"})
+    assert client.get(f"/api/v1/cases?near={NORTH},{EAST}&radius=5000").get_json()["features"] == []
+
+
+@pytest.mark.parametrize(("at_m", "length_m"), [(900, 2000), (450, 300)], ids=["too far", "farther than it is known"])
+def test_no_street_goes_on_for_ever(empty_town: Town, at_m: float, length_m: float) -> None:
+    empty_town.bring(streets_that_end(at_m, length_m))
     assert {place["kind"] for place in empty_town.search("elm & oak")} == {"street"}
