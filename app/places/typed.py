@@ -71,7 +71,7 @@ def read_typed(text: str, home: Home) -> Typed:
         streets=tuple(_readings(words_of(one)[:MOST_WORDS], home, is_finished=is_finished or bool(two))),
         corner=tuple(_readings(words_of(two)[:MOST_WORDS], home, is_finished=is_finished)),
         postcode=postcode,
-        words=words_of(" ".join([first, *behind]))[:MOST_WORDS],
+        words=words_of(" ".join([first, *others]))[:MOST_WORDS],
         digits=clean if clean.isdecimal() else "",
         is_finished=is_finished,
         behind=max([*said, *_behind_streets(words_of(first), home)], default=Behind.HERE),

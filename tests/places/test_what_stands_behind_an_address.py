@@ -54,6 +54,13 @@ def test_whatever_says_this_city_is_no_part_of_the_address(client: CheckingClien
     assert shown(client) == [list(reversed(point(1220)))]
 
 
+def test_whatever_says_this_city_is_no_part_of_a_landmark(client: CheckingClient, town: Town) -> None:
+    typed = "City Hall, Philadelphia, PA 19107, USA"
+    assert town.labels(typed) == ["City Hall"]
+    sent(client, place=words(typed))
+    assert shown(client) == [[-75.16, 39.95]]
+
+
 @pytest.mark.parametrize("typed", ELSEWHERE)
 def test_an_address_in_another_town_is_not_found_in_this_one(client: CheckingClient, town: Town, typed: str) -> None:
     assert town.labels(typed) == []
