@@ -27,7 +27,9 @@ except ImportError:  # no wheel for this machine: the standard library's serves
 log = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY, IO_ERROR, CANNOT_OPEN = 8, 10, 14  # SQLite's primary result codes (sqlite.org/rescode.html)
+PAGES, PAGES_OF_REPEATING = 1000, 250  # in the log, after which whoever commits writes them back
 _writes: ContextVar[bool] = ContextVar("writes", default=True)  # commands and jobs write
+_repeats: ContextVar[bool] = ContextVar("repeats", default=False)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -107,6 +109,18 @@ def reading() -> Iterator[None]:
         _writes.reset(before)
 
 
+@contextmanager
+def repeating() -> Iterator[None]:
+    """Transactions begun inside write what would be written again if the power went. SQLite then flushes no disk while
+    others wait for its lock; what is stored after it, flushes it too, for its log is written in order.
+    """
+    before = _repeats.set(True)
+    try:
+        yield
+    finally:
+        _repeats.reset(before)
+
+
 def prepare(engine: Engine) -> None:
     """Have transactions begin as the store needs it."""
     if engine.dialect.name == "sqlite":
@@ -140,11 +154,11 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:
-        writes = _writes.get()
-        if connection.info.get("writes") is not writes:  # known for as long as the driver's connection lives
-            connection.exec_driver_sql(f"PRAGMA query_only = {'off' if writes else 'on'}")
-            connection.info["writes"] = writes
+        writes, repeats = _writes.get(), _repeats.get() and journal == "wal"
+        _set_once(connection, "query_only", "off" if writes else "on")
         if writes:
+            _set_once(connection, "synchronous", "normal" if repeats else "full")
+            _set_once(connection, "wal_autocheckpoint", str(PAGES_OF_REPEATING if repeats else PAGES))
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:  # it takes no lock yet, so there is no error to translate
             connection.connection.dbapi_connection.execute("BEGIN").close()
@@ -154,6 +168,12 @@ def _prepare_sqlite(engine: Engine) -> None:
         """Open the store anew after the disk failed: what was opened while it was read-only stays so for ever."""
         if primary_code(context.original_exception) in {READ_ONLY, IO_ERROR, CANNOT_OPEN}:
             context.is_disconnect = True
+
+
+def _set_once(connection: Any, pragma: str, value: str) -> None:
+    if connection.info.get(pragma) != value:  # known for as long as the driver's connection lives
+        connection.exec_driver_sql(f"PRAGMA {pragma} = {value}")
+        connection.info[pragma] = value
 
 
 def primary_code(error: BaseException) -> int:

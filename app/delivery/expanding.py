@@ -2,16 +2,16 @@
 
 Each step is short and may be the last before the power goes: `expanded_to` says up to which follow it has come, and a
 row that is there already is not made again. Who heard of the event by another of their follows does not hear it twice.
+
+A step looks first, and what it writes then holds SQLite's one lock for a millisecond or two (docs/decisions/0031).
 """
 
-import logging
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from time import monotonic
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Insert, Select, and_, bindparam, case, false, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import aliased
@@ -19,26 +19,32 @@ from sqlalchemy.orm import aliased
 from app import clock
 from app.cases.models import Case, Event
 from app.city import city
-from app.database import Moment
-from app.delivery.hosts import wait_after
+from app.database import Moment, reading, repeating
 from app.delivery.kinds import COMES, Audience, audience_of
 from app.delivery.models import Message, State
 from app.delivery.pacing import lifetime_of, next_digest
+from app.delivery.stuck import Stuck
 from app.dispatch import Dispatch
 from app.extensions import db, table_of
 from app.followers.models import ACTIVE, AREA, CASE, DAILY, Channel, Follow, FollowedArea, Follower
 from app.followers.queries import list_followed_areas
 
-log = logging.getLogger(__name__)
-FOLLOWS_AT_ONCE = 500  # a step of so many holds SQLite's write lock for some milliseconds
+FOLLOWS_AT_ONCE = 500  # writing so many takes about a millisecond
+PARTS_AT_ONCE = 5  # likewise, where each is followed by a few
 DISPATCHES_AT_ONCE = 200
-SECONDS_AT_ONCE = 0.03  # likewise, where each is followed by a few
-MESSAGES = table_of(Message)
+MESSAGES, DISPATCHES = table_of(Message), table_of(Dispatch)
 Rows = Select[*tuple[Any, ...]]
 COLUMNS = (
     "dispatch_id", "channel_id", "follow_id", "subject_type", "subject_id", "kind", "state", "due_at", "expires_at",
     "attempts", "host", "created_at",
 )  # fmt: skip
+_ADVANCE = (
+    update(DISPATCHES)
+    .where(DISPATCHES.c.id == bindparam("its_id"), DISPATCHES.c.expanded_at.is_(None))
+    .where(DISPATCHES.c.kind == bindparam("its_kind"), DISPATCHES.c.created_at == bindparam("its_moment"))
+    .where(DISPATCHES.c.expanded_to == bindparam("before"))
+    .values(expanded_to=bindparam("after"), expanded_at=bindparam("over"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +65,12 @@ class Step(NamedTuple):
     failed: int = 0  # of them
 
 
-@dataclass(slots=True)
-class Stuck:
-    """Dispatches that could not become messages; one for each run of the worker, which tries each again later."""
-
-    known: dict[int, tuple[int, datetime]] = field(default_factory=dict)  # {id: how often, and when again}
-
-    def ids(self) -> list[int]:
-        """Those to be left alone for now."""
-        now = clock.now()
-        return [dispatch_id for dispatch_id, (_tries, again_at) in self.known.items() if again_at > now]
-
-    def add(self, dispatch_id: int) -> None:
-        """One more try of it failed."""
-        tries = self.known.get(dispatch_id, (0, None))[0] + 1
-        self.known[dispatch_id] = (tries, clock.now() + wait_after(tries, None))
-
-
 class Part(NamedTuple):
-    """How many follows were looked at, and how many of them are told."""
+    """The next part of a dispatch, as somebody found it who looked: it is written if the dispatch is still the same."""
 
-    follows: int
-    messages: int
+    dispatch: dict[str, Any]  # what must not have changed, and how far this part brings it: for _ADVANCE
+    follows: int = 0  # how many are looked at
+    rows: Insert | None = None  # messages to those of them who may hear, found anew when they are written
 
 
 def expand_next(stuck: Stuck | None = None) -> Step:
@@ -89,22 +79,63 @@ def expand_next(stuck: Stuck | None = None) -> Step:
     where the store can lock a row.
     """
     stuck = stuck or Stuck()
+    found = _found(stuck)
+    parts = [part for part in found if part]
+    with repeating():
+        made = _write(parts, stuck)
+    return Step(len(found), made, len(found) - len(parts))
+
+
+def _found(stuck: Stuck) -> list[Part | None]:
+    """Where a store locks rows, the dispatches are locked until their parts are written; SQLite is left to others."""
+    if db.engine.dialect.name != "sqlite":
+        return list(_look(stuck))
+    with reading():
+        found = list(_look(stuck))
+        db.session.rollback()
+    return found
+
+
+def _look(stuck: Stuck) -> Iterator[Part | None]:
+    """Parts of what is pending; None for each that fails."""
     pending = select(Dispatch).where(_is_pending(stuck.ids())).order_by(Dispatch.expanded_to > 0, Dispatch.id)
-    pending = pending.limit(DISPATCHES_AT_ONCE).with_for_update(skip_locked=True)
-    dispatches = db.session.scalars(pending).all()
-    followed, began = _followed(dispatches), monotonic()
-    seen = looked_at = made = failed = 0
+    dispatches = db.session.scalars(pending.limit(DISPATCHES_AT_ONCE).with_for_update(skip_locked=True)).all()
+    followed = _followed(dispatches)
+    follows = parts = 0
     for dispatch in dispatches:
-        part = _part(dispatch, stuck) if dispatch.id in followed else _leave_out(dispatch)
-        seen += 1
-        if part is None:
-            failed += 1
+        if dispatch.id not in followed:
+            yield Part(_change(dispatch))
             continue
-        looked_at, made = looked_at + part.follows, made + part.messages
-        if looked_at >= FOLLOWS_AT_ONCE or monotonic() - began > SECONDS_AT_ONCE:
+        part = _tried_part(dispatch, stuck)
+        yield part
+        follows, parts = follows + (part.follows if part else 0), parts + 1
+        if follows >= FOLLOWS_AT_ONCE or parts == PARTS_AT_ONCE:
             break
-    db.session.flush()
-    return Step(seen, made, failed)
+
+
+def _write(parts: Sequence[Part], stuck: Stuck) -> int:
+    """How many messages they became. Where one fails nothing is kept, and the others come again without it."""
+    if done := [part.dispatch for part in parts if part.rows is None]:
+        db.session.connection().execute(_ADVANCE, done)
+    made = 0
+    for part in parts:
+        try:
+            made += _make(part)
+        except (InterfaceError, OperationalError):
+            raise  # the store fails, and not this dispatch
+        except Exception as error:  # noqa: BLE001  whatever is wrong with one event, the others are told
+            db.session.rollback()
+            stuck.fail(part.dispatch["its_id"], part.dispatch["its_kind"], error)
+            return 0
+    return made
+
+
+def _make(part: Part) -> int:
+    """Nothing is made of a dispatch that somebody else has brought further, or that became another, meanwhile."""
+    connection = db.session.connection()
+    if part.rows is None or not connection.execute(_ADVANCE, part.dispatch).rowcount:
+        return 0
+    return connection.execute(part.rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _is_pending(but: Collection[int] = ()) -> ColumnElement[bool]:
@@ -112,17 +143,16 @@ def _is_pending(but: Collection[int] = ()) -> ColumnElement[bool]:
     return and_(waits, Dispatch.id.not_in(but)) if but else waits
 
 
-def _part(dispatch: Dispatch, stuck: Stuck) -> Part | None:
-    """The next part of a dispatch; None where that fails, and nothing of it is kept."""
+def _tried_part(dispatch: Dispatch, stuck: Stuck) -> Part | None:
+    """The next part of a dispatch; None where it cannot be found."""
     dispatch_id, kind = dispatch.id, dispatch.kind
     try:
         with db.session.begin_nested():
-            return _expand(dispatch)
+            return _next_part(dispatch)
     except (InterfaceError, OperationalError):
         raise  # the store fails, and not this dispatch
     except Exception as error:  # noqa: BLE001  whatever is wrong with one event, the others are told
-        log.error("dispatch %s (%s) cannot become messages: %s", dispatch_id, kind, type(error).__name__)
-        stuck.add(dispatch_id)
+        stuck.fail(dispatch_id, kind, error)
         return None
 
 
@@ -136,20 +166,22 @@ def _followed(dispatches: Sequence[Dispatch]) -> set[int]:
     return is_near | {dispatch.id for dispatch in dispatches if dispatch.subject_id in subjects}
 
 
-def _leave_out(dispatch: Dispatch) -> Part:
-    dispatch.expanded_at = clock.now()
-    return Part(0, 0)
-
-
-def _expand(dispatch: Dispatch) -> Part:
-    """The next part of a dispatch."""
+def _next_part(dispatch: Dispatch) -> Part:
     told = told_by(dispatch)
-    last, follows = _next_follows(told) if told else (None, 0)
-    made = insert_missing(_rows(told, last)) if told and last else 0
-    dispatch.expanded_to = last or dispatch.expanded_to
-    if follows < FOLLOWS_AT_ONCE:
-        dispatch.expanded_at = clock.now()
-    return Part(follows, made)
+    if told is None:
+        return Part(_change(dispatch))
+    last, follows = _next_follows(told)
+    is_over = follows < FOLLOWS_AT_ONCE
+    rows = listeners(told).where(Follow.id > dispatch.expanded_to).order_by(Follow.id)
+    rows = rows if is_over else rows.where(Follow.id <= last)
+    return Part(_change(dispatch, last, is_over=is_over), follows, _missing(as_messages(told, rows)))
+
+
+def _change(dispatch: Dispatch, last: int | None = None, *, is_over: bool = True) -> dict[str, Any]:
+    return {
+        "its_id": dispatch.id, "its_kind": dispatch.kind, "its_moment": dispatch.created_at,
+        "before": dispatch.expanded_to, "after": last or dispatch.expanded_to, "over": clock.now() if is_over else None,
+    }  # fmt: skip
 
 
 def told_by(dispatch: Dispatch) -> Told | None:
@@ -215,12 +247,6 @@ def _heard_elsewhere(told: Told) -> Rows:
     return heard.where(Message.channel_id == Channel.id, other.event_id == told.event.id, other.id != told.dispatch.id)
 
 
-def _rows(told: Told, last: int) -> Rows:
-    """The messages of one part, as rows of the ledger."""
-    found = listeners(told).where(Follow.id > told.dispatch.expanded_to, Follow.id <= last).order_by(Follow.id)
-    return as_messages(told, found)
-
-
 def as_messages(told: Told, found: Rows) -> Rows:
     """What `listeners` found, as rows of the ledger, due when each wants to hear."""
     who, dispatch, now = found.subquery("who"), told.dispatch, clock.now()
@@ -249,10 +275,13 @@ def _moment(value: datetime) -> ColumnElement[datetime]:
 
 def insert_missing(rows: Rows) -> int:
     """Rows that are there already are left as they are; how many are new."""
+    return db.session.connection().execute(_missing(rows), execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _missing(rows: Rows) -> Insert:
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(MESSAGES).from_select(COLUMNS, rows)
-    statement = statement.on_conflict_do_nothing(index_elements=["dispatch_id", "channel_id"])
-    return db.session.connection().execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+    statement: postgresql.Insert | sqlite.Insert = dialect.insert(MESSAGES).from_select(COLUMNS, rows)
+    return statement.on_conflict_do_nothing(index_elements=["dispatch_id", "channel_id"])
 
 
 def is_any_pending(stuck: Stuck | None = None) -> bool:
@@ -261,13 +290,7 @@ def is_any_pending(stuck: Stuck | None = None) -> bool:
     return db.session.scalar(select(Dispatch.id).where(_is_pending(but)).limit(1)) is not None
 
 
-def count_pending() -> int:
-    """How many dispatches wait to be turned into messages."""
-    pending = select(func.count()).select_from(Dispatch).where(Dispatch.expanded_at.is_(None))
-    return db.session.execute(pending).scalar_one()
-
-
-def count_waiting_since(moment: datetime) -> int:
-    """How many have waited since then."""
-    pending = select(func.count()).select_from(Dispatch).where(Dispatch.expanded_at.is_(None))
-    return db.session.execute(pending.where(Dispatch.created_at < moment)).scalar_one()
+def count_pending(since: datetime | None = None) -> int:
+    """How many dispatches wait to be turned into messages; or have waited since then."""
+    waits = and_(_is_pending(), Dispatch.created_at < since) if since else _is_pending()
+    return db.session.execute(select(func.count()).select_from(Dispatch).where(waits)).scalar_one()

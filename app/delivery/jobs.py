@@ -12,8 +12,8 @@ from app.delivery import expanding, leasing, proving
 from app.delivery.alarms import Alarms
 from app.delivery.composing import Composer, Parcel
 from app.delivery.ending import Account
-from app.delivery.expanding import Stuck
 from app.delivery.leasing import Room
+from app.delivery.stuck import Stuck
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ def _is_due(room: Room) -> bool:
 
 def finish(account: Account) -> None:
     """The ledger says how tries ended; the operator hears of what can never be sent, once a minute for each."""
+    leasing.hold_channels(account.gone_channel_ids)
     leasing.mark(account.marks)
     leasing.end_channels(account.gone_channel_ids)
     db.session.commit()
@@ -88,7 +89,7 @@ def prove() -> dict[str, int]:
     """Events × followers = the ledger, for `flask sweep`; what was missing is due now."""
     with reading():
         dispatch_ids = proving.list_told()
-        late = expanding.count_waiting_since(clock.now() - LONGEST_IDLE)
+        late = expanding.count_pending(clock.now() - LONGEST_IDLE)
         db.session.rollback()
     expected = repaired = 0
     for dispatch_id in dispatch_ids:

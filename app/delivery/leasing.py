@@ -143,14 +143,26 @@ def _write(ending: Ending, ids: list[int]) -> int:
     return db.session.connection().execute(leased.values(**values)).rowcount
 
 
+def hold_channels(channel_ids: Collection[int]) -> None:
+    """Another worker that would end one of these waits. Held in one order, and before any message is: otherwise two
+    could wait for each other.
+    """
+    if channel_ids:
+        held = select(Channel.id).where(Channel.id.in_(channel_ids)).order_by(Channel.id)
+        db.session.execute(held.with_for_update(key_share=True))
+
+
 def end_channels(channel_ids: Collection[int]) -> None:
-    """Nobody is behind these channels any more: nothing is sent to them, nothing waits for them."""
+    """Nobody is behind these channels, which are held: nothing is sent to them, nothing waits for them. What another
+    worker is writing of at this moment is not waited for: who composes it finds the channel gone.
+    """
     if not channel_ids:
         return
     db.session.execute(update(Channel).where(Channel.id.in_(channel_ids)).values(state=GONE))
-    waiting = update(M).where(M.c.channel_id.in_(channel_ids), M.c.done_at.is_(None))
+    waiting = select(M.c.id).where(M.c.channel_id.in_(channel_ids), M.c.done_at.is_(None))
+    waiting = waiting.with_for_update(skip_locked=True)
     ended = {"state": State.GONE.value, "done_at": clock.now(), "lease": None, "outcome": "channel gone"}
-    db.session.connection().execute(waiting.values(**ended))
+    db.session.connection().execute(update(M).where(M.c.id.in_(waiting.cte("waiting").select())).values(**ended))
 
 
 def take_over(channels: Mapping[int, int], follows: Mapping[int, int]) -> None:

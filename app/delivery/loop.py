@@ -21,9 +21,9 @@ from flask import Flask
 from app.delivery import jobs
 from app.delivery.composing import Composer, Parcel
 from app.delivery.ending import Tried, account_of
-from app.delivery.expanding import Stuck
 from app.delivery.hosts import Hosts
 from app.delivery.senders import Outcome, Outgoing, Result, Sender, make_senders
+from app.delivery.stuck import Stuck
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0  # how long a new row may wait unseen: one look into an index
