@@ -20,7 +20,7 @@ SHELL = """async () => {
 
 # Playwright's own wait takes a promise for an answer.
 UNTIL = """async () => {
-  const end = performance.now() + 30_000;
+  const end = performance.now() + 60_000;
   while (!(await (%s)())) {
     if (performance.now() > end) throw new Error('it never came true');
     await new Promise((done) => setTimeout(done, 50));
@@ -35,7 +35,7 @@ def wait_until(page: Page, condition: str) -> None:
 
 def wait_for_worker(page: Page) -> None:
     """True afterwards: a worker has everything that one language needs, and answers for this page."""
-    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'", timeout=60_000)
 
 
 def comes_home(phone: Phone) -> None:

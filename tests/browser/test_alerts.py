@@ -105,7 +105,7 @@ def test_what_is_round_here_is_followed_from_the_page(resident: OpenResident) ->
     person = resident(location="granted")
     person.phone.go("alerts")
     person.presses("Use my location")
-    expect(person.page).to_have_url(re.compile(r"near=39\.95"), timeout=20_000)  # it waits for a better fix
+    expect(person.page).to_have_url(re.compile(r"near=39\.95"), timeout=60_000)  # it waits for a better fix
     person.page.get_by_label("How far around?").select_option("1000")
     gives_an_address(person)
     assert [name for name in names(person) if name.startswith("Near ")] != []

@@ -94,7 +94,7 @@ def test_an_answer_lost_on_its_way_opens_no_second_case(phone: OpenPhone) -> Non
     person.page.route("**/api/v1/reports/*", lose_the_first_answer)
     person.page.route("**/api/v1/reports/*?*", lose_the_first_answer)
     person.presses("Send the report")
-    expect(step_of(person.page, "receipt")).to_be_visible(timeout=20_000)
+    expect(step_of(person.page, "receipt")).to_be_visible(timeout=60_000)
     assert len(sent) == 2
     assert sent[0] == sent[1]
     number = person.number()

@@ -99,7 +99,7 @@ def test_my_place_wins_over_the_part_that_was_looked_at(phone: OpenPhone) -> Non
     page.locator("main .fold > summary").first.tap()
     page.get_by_role("button", name="Use my location").tap()
     expect(page).to_have_url(
-        re.compile(r"near=39\.9524,-75\.1636.*bbox=-"), timeout=30_000
+        re.compile(r"near=39\.9524,-75\.1636.*bbox=-"), timeout=60_000
     )  # a fix that gets finer is waited for
     settled(page)
     box = box_of(page)

@@ -65,8 +65,8 @@ def test_a_tiny_button_is_found(phone: OpenPhone) -> None:
 def test_a_request_that_leaves_the_city_is_found(phone: OpenPhone) -> None:
     person = phone()
     person.go("about")
-    person.page.evaluate("() => void fetch('http://127.0.0.1:9/elsewhere').catch(() => null)")
-    person.page.wait_for_timeout(200)
+    with person.page.expect_console_message():
+        person.page.evaluate("() => void fetch('http://127.0.0.1:9/elsewhere').catch(() => null)")
     assert person.faults, "the content security policy let it out"
     person.expects("elsewhere", "127.0.0.1:9")
 
