@@ -64,7 +64,8 @@ def on_store(name: str, folder: str, url: str) -> Iterator[Figure]:
     made, seconds = turns.answers[-1]["messages"], [answer["seconds"] for answer in turns.answers]
     peaks = [answer["peak_kb"] // 1024 for answer in turns.answers]
     print(f"{name}: {made} messages made in {statistics.median(seconds):.1f} s; peak memory after each time {peaks} MB")
-    print(f"{name}: {len(turns.in_peace)} reports in peace, {len(turns.meanwhile)} meanwhile")
+    loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    print(f"{name}: {len(turns.in_peace)} reports in peace, {len(turns.meanwhile)} meanwhile; load {loads}")
 
 
 def slow(times: list[float]) -> float:
