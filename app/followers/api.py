@@ -51,7 +51,7 @@ def put_device(device_id: UUID) -> Response:
         return refusal(form.errors)
     subscription = _subscription(form)
     try:
-        answer, is_new = _once(lambda: _keep(device_id, secret, form, subscription))
+        answer, is_new = store_once(lambda: _keep(device_id, secret, form, subscription))
     except OutsideCity as error:
         db.session.rollback()
         return refusal([FieldError("follow", error.message)])
@@ -126,7 +126,7 @@ def _keep(device_id: UUID, secret: str, form: PushForm, subscription: Subscripti
     return _shown(follower, key), is_new
 
 
-def _once(store: Callable[[], Stored]) -> Stored:
+def store_once(store: Callable[[], Stored]) -> Stored:
     """Store and commit. Where two of the same arrive at once, the second finds the first."""
     try:
         stored = store()

@@ -2,7 +2,7 @@
 
 import secrets
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from app.errors import DomainError
 from app.extensions import db
 from app.followers import device, edges, emails, operations, queries
 from app.followers.alerts_page import AlertsPage
+from app.followers.api import store_once
 from app.followers.errors import NoSuchDevice
 from app.followers.follow_form import FollowForm
 from app.followers.models import AT_ONCE, DAILY, Follower
@@ -42,15 +43,20 @@ def follow() -> ResponseReturnValue:
     if form.errors or form.asked is None:
         return _answer(form)
     try:
-        follower, secret = _admitted(page.follower)
-        form.follow(follower)
+        follower_id, secret = store_once(lambda: _followed(form, page))
     except DomainError as error:
         return _refused(form, error, "area")
-    db.session.commit()
     response = redirect(_alerts_url(page, said="told"), 303)
     if secret:
-        device.keep(response, follower.public_id, secret)
+        device.keep(response, follower_id, secret)
     return response
+
+
+def _followed(form: FollowForm, page: AlertsPage) -> tuple[UUID, str]:
+    """Whose it is, read before the commit; with the secret of who is new."""
+    follower, secret = _admitted(page.follower)
+    form.follow(follower)
+    return follower.public_id, secret
 
 
 @bp.post("/<lang>/alerts/email")

@@ -12,9 +12,11 @@ from flask_migrate import upgrade
 
 from app import create_app
 from app.extensions import Model, db
+from app.followers.emails import EXTENSION, Asker
 from tests.client import CheckingClient
 from tests.conftest import count, settings_for
 from tests.followers.devices import Device, subscription
+from tests.followers.reader import nobody_writes
 
 AT_ONCE = 12
 
@@ -73,6 +75,41 @@ def test_twelve_devices_that_follow_a_new_area_share_it(town: Flask) -> None:
     assert all_at_once(lambda _number: Device(browser(town)).follow(wish).status_code) == {201: AT_ONCE}
     with town.app_context():
         assert (count("followers"), count("follows"), count("followed_areas")) == (AT_ONCE, AT_ONCE, 1)
+
+
+@pytest.fixture
+def writing_town(town: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """One that sends letters."""
+    monkeypatch.setitem(town.extensions, EXTENSION, Asker(nobody_writes))
+    return town
+
+
+def test_twelve_people_who_press_the_button_of_a_new_area_share_it(writing_town: Flask) -> None:
+    def ask(number: int) -> int:
+        asked = {"near": "40.618,-90.105", "radius_m": "800", "email": f"reader{number}@example.org"}
+        return browser(writing_town).post("/en/alerts/follow", data=asked).status_code
+
+    assert all_at_once(ask) == {303: AT_ONCE}
+    with writing_town.app_context():
+        assert (count("followers"), count("follows"), count("followed_areas")) == (AT_ONCE, AT_ONCE, 1)
+
+
+def test_one_reader_who_presses_a_button_twelve_times_follows_once(writing_town: Flask) -> None:
+    reader = browser(writing_town)
+    asked = {"near": "40.618,-90.105", "radius_m": "600"}
+    reader.post("/en/alerts/follow", data=asked | {"email": "ana@example.org"})
+    cookie = reader.get_cookie("stoop_alerts")
+    assert cookie
+
+    def ask(_number: int) -> int:
+        same = browser(writing_town)
+        same.set_cookie("stoop_alerts", cookie.value)
+        followed = same.post("/en/alerts/follow", data=asked | {"radius_m": "900"}).status_code
+        return followed + same.post("/en/alerts/email", data={"email": "another@example.org"}).status_code
+
+    assert all_at_once(ask) == {606: AT_ONCE}
+    with writing_town.app_context():
+        assert (count("followers"), count("follows"), count("channels")) == (1, 2, 2)
 
 
 def test_some_come_while_others_are_forgotten(town: Flask) -> None:
