@@ -97,6 +97,8 @@ def add(number: str) -> ResponseReturnValue:
     request.max_content_length = MAX_FORM_BYTES
     files = attached_photos()
     form = AdditionForm.parse_addition(request.form, has_files=bool(files))
+    if request.form.get("do") == "language":
+        return _in_another_language(number, form)
     report = _own_report(number)
     secret = keyring.keys()[report.id]
     if report.can_grow:
@@ -111,6 +113,12 @@ def add(number: str) -> ResponseReturnValue:
         return _page_again(number, form), error.status
     photos.ring()
     return redirect(url_for("cases.show", number=number), 303)
+
+
+def _in_another_language(number: str, form: AdditionForm) -> ResponseReturnValue:
+    """The words that were typed come along. A photo that is kept is shown to everybody: none is before it was sent."""
+    form.errors.clear()
+    return _page_again(number, form) if form.words else redirect(url_for("cases.show", number=number), 303)
 
 
 def _page_again(number: str, form: AdditionForm) -> str:

@@ -110,6 +110,17 @@ def test_what_was_begun_is_there_after_a_reload(person: Resident, tmp_path: Path
     expect(person.page.locator("textarea")).to_have_value("")
 
 
+def test_what_was_begun_is_there_in_another_language(person: Resident, tmp_path: Path) -> None:
+    goes_to_the_case(person)
+    writes(person)
+    chooses_photo(person, street_photo(tmp_path))
+    person.page.locator(".languages summary").tap()
+    person.page.get_by_role("link", name="Kreyòl ayisyen").tap()
+    expect(person.page.locator("html")).to_have_attribute("lang", "ht")
+    expect(person.page.locator("textarea")).to_have_value(WORDS)
+    expect(person.page.locator("[data-photos] > li")).to_have_count(1)
+
+
 def test_what_was_begun_and_deleted_again_is_not_kept(person: Resident) -> None:
     goes_to_the_case(person)
     writes(person)

@@ -73,7 +73,7 @@ def test_scripts_that_never_arrive(phone: OpenPhone) -> None:
     person.phone.expects("net::ERR_FAILED")
     person.page.route("**/*.js", lambda route: route.abort())
     person.phone.go("report")
-    expect(person.page.locator('input[name="address"]')).to_be_visible(timeout=10_000)
+    expect(person.page.locator('input[name="address"]')).to_be_visible()
     for name in ("Continue", "Back", "Use my location"):
         expect(person.button(name).locator("visible=true")).to_have_count(0)
     person.chooses("Graffiti")
@@ -111,6 +111,25 @@ def test_changing_the_language_takes_everything_along(phone: OpenPhone, tmp_path
     expect(page.locator(".field-wrong")).to_have_count(0)
     person.answers("Bare brick or stone", "A bridge")
     sends_an_own_report(person)
+
+
+def test_changing_the_language_takes_words_for_a_case_along(phone: OpenPhone, tmp_path: Path) -> None:
+    person = Resident(phone(java_script_enabled=False))
+    person.phone.expects("status of 422")  # the questions come with it
+    half_filled(person, street_photo(tmp_path))
+    person.presses("Send the report")
+    person.answers("Bare brick or stone", "A bridge")
+    person.phone.go(f"cases/{sends_an_own_report(person).replace(' ', '')}")
+    person.page.get_by_text(person.words("Add words or photos")).tap()
+    person.page.locator("textarea").fill("It grew overnight.")
+    person.page.locator(".languages summary").tap()
+    person.page.get_by_role("button", name="Español").tap()
+    expect(person.page.locator("html")).to_have_attribute("lang", "es")
+    expect(person.page.locator("textarea")).to_have_value("It grew overnight.")
+    expect(person.page.locator(".timeline").get_by_text("It grew overnight.")).to_have_count(0)
+    person.words = Words("es")
+    person.presses("Send")
+    expect(person.page.locator(".timeline").get_by_text("It grew overnight.")).to_have_count(1)
 
 
 def test_the_enter_key_asks_for_the_questions_and_changes_no_language(phone: OpenPhone) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.cases.test_reporting_without_scripts import attach, hidden, keys
 from tests.client import CheckingClient
 from tests.conftest import count
-from tests.factories import photo
+from tests.factories import photo, sent
 from tests.samples import Sample
 
 HALF = {"do": "language", "description": "Bitte & <b>", "contact_name": "Åsa", "unplaceable": "1", "language": "en"}
@@ -63,3 +63,36 @@ def test_what_was_kept_is_sent_from_there(client: CheckingClient, inside: None, 
     response = client.post("/es/report", data=fields | answers | {"do": "send", "language": "es"})
     assert response.status_code == 303
     assert (count("cases"), count("photos")) == (1, 1)
+
+
+def test_words_for_a_case_come_along_and_are_not_sent(client: CheckingClient, inside: None) -> None:
+    number = sent(client)
+    page = client.get(f"/en/cases/{number}").get_data(as_text=True)
+    assert f'<button form="addition" name="do" value="language" formaction="/es/cases/{number}/more"' in page
+    answer = client.post(f"/es/cases/{number}/more", data={"do": "language", "description": "Bitte & <b>"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert '<html lang="es"' in page
+    assert re.search(r'<details class="fold" id="add"[^>]* open', page)
+    assert "Bitte &amp; &lt;b&gt;</textarea>" in page
+    assert count("events") == 1
+
+
+def test_a_photo_for_a_case_is_shown_to_nobody_before_it_is_sent(client: CheckingClient, inside: None) -> None:
+    number = sent(client)
+    form = {"do": "language", "description": "Look", "photos": attach((photo(), "wall.jpg"))}
+    client.post(f"/es/cases/{number}/more", data=form)
+    assert count("photos") == 0
+
+
+def test_no_words_for_a_case_simply_open_it_in_that_language(client: CheckingClient) -> None:
+    number = sent(client)
+    answer = client.post(f"/ar/cases/{number}/more", data={"do": "language", "description": " "})
+    assert (answer.status_code, answer.location) == (303, f"/ar/cases/{number}")
+
+
+def test_strangers_find_links_on_a_case_and_take_nothing_along(client: CheckingClient) -> None:
+    number = sent(client)
+    stranger = client.application.test_client()
+    assert f'href="/es/cases/{number}" hreflang="es"' in stranger.get(f"/en/cases/{number}").get_data(as_text=True)
+    assert stranger.post(f"/es/cases/{number}/more", data={"do": "language", "description": "x"}).status_code == 404

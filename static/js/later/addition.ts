@@ -1,6 +1,7 @@
 /** What the case page needs where this phone holds the key of the report: case.ts fetches it. */
 import { showIfAdded } from "../dom/added";
 import { find } from "../dom/elements";
+import { linkLanguages } from "../dom/language-links";
 import { loadKeeping } from "../dom/outbox";
 import { startModules } from "../dom/start";
 import type { Outbox } from "../lib/outbox/outbox";
@@ -15,6 +16,7 @@ export async function startAddition(page: ParentNode): Promise<void> {
   for (const part of page.querySelectorAll<HTMLElement>("[data-addition]")) {
     if (!(await holdsKey(outbox, part.dataset.addition!))) continue;
     part.toggleAttribute("data-kept", true);
+    linkLanguages();
     startModules({ "addition": Addition, "addition-way": AdditionWay, "photo-picker": PhotoPicker }, part);
   }
   for (const part of page.querySelectorAll<HTMLElement>("[data-unsent][hidden]")) await giveBack(outbox, part);
