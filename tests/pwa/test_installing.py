@@ -10,7 +10,7 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from PIL import Image
 
-from app.cases.numbers import spaced
+from app.cases.wording import unbroken
 from app.config import PACKS, ROOT
 from app.pwa.screenshots import publish_screenshots
 from tests.client import CheckingClient, Page
@@ -161,5 +161,5 @@ def test_a_case_says_where_it_stands(client: CheckingClient, lang: str) -> None:
     number = sent(client)
     page = Page(client.get(f"/{lang}/cases/{number}").get_data(as_text=True))
     told = next(meta["content"] for meta in page.all("meta") if meta.get("name") == "description")
-    assert spaced(number) in told
+    assert unbroken(number) in told
     assert "\n" not in told
