@@ -15,6 +15,7 @@ ONE = "nplurals=1; plural=0;"
 TWO = "nplurals=2; plural=(n != 1);"
 TWO_ZERO_AS_ONE = "nplurals=2; plural=(n > 1);"
 # Our own table: what Babel writes for ar, bn, hi, id, my and pt differs from what translators' tools expect.
+# gettext counts whole things: CLDR's fourth Russian form, for fractions, is of units alone (app/i18n/tables.py).
 PLURAL_FORMS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
     "bn": TWO_ZERO_AS_ONE,
