@@ -23,6 +23,7 @@ from tests.browser.walk import every_screen
 FOLDER = ROOT / "screenshots"
 LANGUAGES = ("en", "es", "ar")
 SCHEMES = ("light", "dark")
+MOVED_MS = 400  # until a map that was given another size asks for what is on it
 
 
 def main(languages: list[str]) -> int:
@@ -57,8 +58,11 @@ def taken(playwright: Playwright, browser: Browser, city: CityServer, lang: str)
 def shoot(page: Page, scheme: str, file: Path) -> None:
     """The whole page on a screen as high as it needs, so that the bar at its foot stays at the foot."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    height = page.evaluate("() => document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": SCREEN["width"], "height": max(SCREEN["height"], height)})
+    for _ in range(2):  # a map grows with its screen, and asks for a longer list
+        height = page.evaluate("() => document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": SCREEN["width"], "height": max(SCREEN["height"], height)})
+        page.wait_for_timeout(MOVED_MS)
+        page.wait_for_function("() => !document.querySelector('[data-list][aria-busy]')")
     file.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=file)
     page.emulate_media(color_scheme="light")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.kept import TROUBLE, keep, named
+from tests.browser.kept import ROW, TROUBLE, keep, named
 from tests.browser.mine import BODY, later, looks_at_mine
 from tests.browser.on_the_map import in_the_middle, settled
 from tests.browser.resident import Resident, step_of
@@ -195,10 +195,11 @@ def own_pages(person: Resident) -> Iterator[str]:
 def what_waits(person: Resident, photo: Path) -> Iterator[str]:
     """What is not with the city yet, on its page and at home; and the question before it is deleted."""
     page = looks_at_mine(person.phone)
-    keep(page, photos=(named(photo.read_bytes()),), language=person.phone.lang)
-    keep(page, state="sending", body=BODY, attempts=2, nextTryAt=later())
+    its = {"language": person.phone.lang, "summary": ROW["summary"] | {"service": person.words.of_city("Graffiti")}}
+    keep(page, photos=(named(photo.read_bytes()),), **its)
+    keep(page, state="sending", body=BODY, attempts=2, nextTryAt=later(), **its)
     trouble = TROUBLE | {"status": 422, "message": person.words("Please answer this question.")}
-    keep(page, state="needs-you", body=BODY, language=person.phone.lang, trouble=trouble)
+    keep(page, state="needs-you", body=BODY, trouble=trouble, **its)
     keep(page, kind="additions", state="needs-you", body=BODY, trouble=TROUBLE | {"code": "edited_copy"})
     expect(page.locator("[data-unsent] article")).to_have_count(4)
     expect(page.locator("[data-unsent] canvas")).to_be_visible()
