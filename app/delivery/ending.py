@@ -1,7 +1,7 @@
 """What the ledger is told of tries that ended."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -25,11 +25,26 @@ class Tried:
 
 @dataclass(slots=True)
 class Account:
-    """What to write of many tries: how rows ended, channels that nobody is behind, what the operator must hear of."""
+    """What to write of many tries: how rows ended, addresses that nobody is behind, what the operator must hear of."""
 
     marks: list[MarkedRows] = field(default_factory=list)
-    gone_channel_ids: set[int] = field(default_factory=set)
+    gone: list[tuple[Parcel, str | None]] = field(default_factory=list)  # and what their hosts said
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)  # by host and reason
+
+    @property
+    def gone_addresses(self) -> set[tuple[int, str]]:
+        """(channel id, address) of each that nobody is behind."""
+        return {(parcel.outgoing.channel_id, parcel.outgoing.address) for parcel, _detail in self.gone}
+
+    def marks_of_gone(self, ended_ids: Collection[int]) -> list[MarkedRows]:
+        """How their rows end: whose channel has another address by now is told there, at once."""
+        now = clock.now()
+        return [
+            (Ending(parcel.token, State.GONE, detail), parcel.ids)
+            if parcel.outgoing.channel_id in ended_ids
+            else (Ending(parcel.token, State.DUE, due_at=now, is_untried=True), parcel.ids)
+            for parcel, detail in self.gone
+        ]
 
 
 def account_of(tried: Iterable[Tried]) -> Account:
@@ -60,8 +75,7 @@ def _add(account: Account, parcel: Parcel, result: Result | None, now: datetime)
         case Outcome.LATER:
             account.marks.append((Ending(token, State.LATER, detail, due_at=now + _wait(parcel, result)), parcel.ids))
         case Outcome.GONE:
-            account.marks.append((Ending(token, State.GONE, detail), parcel.ids))
-            account.gone_channel_ids.add(parcel.outgoing.channel_id)
+            account.gone.append((parcel, detail))
         case Outcome.REFUSED | Outcome.TOO_LARGE:
             detail = detail or "too large"
             account.marks.append((Ending(token, State.REFUSED, detail), parcel.ids))

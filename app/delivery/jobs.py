@@ -63,9 +63,9 @@ def _is_due(room: Room) -> bool:
 
 def finish(account: Account) -> None:
     """The ledger says how tries ended; the operator hears of what can never be sent, once a minute for each."""
-    leasing.hold_channels(account.gone_channel_ids)
-    leasing.mark(account.marks)
-    leasing.end_channels(account.gone_channel_ids)
+    ended_ids = leasing.hold_channels(account.gone_addresses)
+    leasing.mark([*account.marks, *account.marks_of_gone(ended_ids)])
+    leasing.end_channels(ended_ids)
     db.session.commit()
     for (host, detail), count in account.refused.items():
         if unsaid := refusals.ring(host, detail, count):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Integer, bindparam, exists, func, or_, select, update
+from sqlalchemy import Integer, bindparam, exists, func, or_, select, tuple_, update
 
 from app import clock
 from app.database import Moment, reading
@@ -143,13 +143,15 @@ def _write(ending: Ending, ids: list[int]) -> int:
     return db.session.connection().execute(leased.values(**values)).rowcount
 
 
-def hold_channels(channel_ids: Collection[int]) -> None:
-    """Another worker that would end one of these waits. Held in one order, and before any message is: otherwise two
-    could wait for each other.
+def hold_channels(addresses: Collection[tuple[int, str]]) -> Sequence[int]:
+    """The ids of those that still have these addresses, of (channel id, address): a phone may have renewed its
+    subscription meanwhile. Another worker that would end one of them waits. Held in one order, and before any message
+    is: otherwise two could wait for each other.
     """
-    if channel_ids:
-        held = select(Channel.id).where(Channel.id.in_(channel_ids)).order_by(Channel.id)
-        db.session.execute(held.with_for_update(key_share=True))
+    if not addresses:
+        return []
+    held = select(Channel.id).where(tuple_(Channel.id, Channel.address).in_(addresses)).order_by(Channel.id)
+    return db.session.scalars(held.with_for_update(key_share=True)).all()
 
 
 def end_channels(channel_ids: Collection[int]) -> None:
