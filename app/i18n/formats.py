@@ -49,12 +49,14 @@ def local_date(moment: datetime) -> date:
 
 
 def format_time(moment: datetime) -> str:
-    """The city's time of day: `3:07 PM`."""
+    """The city's time of day, which no line breaks: `3:07 PM`."""
     locale, here = _formatting(), moment.astimezone(customs().time_zone)
     if locale.language == "km":
         period = [word for hour, word in tables.KHMER_PERIODS if hour <= here.hour][-1]
-        return f"{dates.format_time(here, 'h:mm', locale=locale)} {period}"
-    return dates.format_time(here, tables.TIME_PATTERNS.get(locale.language, "short"), locale=locale)
+        text = f"{dates.format_time(here, 'h:mm', locale=locale)} {period}"
+    else:
+        text = dates.format_time(here, tables.TIME_PATTERNS.get(locale.language, "short"), locale=locale)
+    return text.replace(" ", "\u00a0")
 
 
 def format_moment(moment: datetime) -> str:

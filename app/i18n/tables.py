@@ -9,6 +9,7 @@ HAITIAN_MONTHS = (
 HAITIAN_DAYS = ("lendi", "madi", "mèkredi", "jedi", "vandredi", "samdi", "dimanch")
 
 DAY_PATTERNS = {
+    "id": "EEEE, d MMMM y",
     "km": "'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM 'ឆ្នាំ'y",
     "my": "y 'ခုနှစ်၊' MMMM d 'ရက်၊' EEEE'နေ့'",
     "ru": "EEEE, d MMMM y 'года'",  # CLDR's "г." would end a sentence with two full stops
@@ -21,7 +22,7 @@ DATE_PATTERNS = {
 # The first of a month, with its weekday and without: French says "premier".
 FIRST_OF_MONTH = {"fr": ("EEEE '1er' MMMM y", "'1er' MMMM y")}
 # As clocks in the United States say it: these readers meet both, and CLDR gives 24 hours or letters nobody reads.
-TIME_PATTERNS = {"ht": "h:mm a", "ko": "aaaa h:mm", "my": "B h:mm", "sw": "h:mm a", "vi": "h:mm BBBB"}
+TIME_PATTERNS = {"ht": "h:mm a", "ko": "aaaa h:mm", "my": "B h:mm", "sw": "h:mm a", "ur": "B h:mm", "vi": "h:mm BBBB"}
 # From which hour on. CLDR writes AM and PM in Khmer, and its periods are half sentences.
 KHMER_PERIODS = ((0, "យប់"), (4, "ព្រឹក"), (12, "រសៀល"), (17, "ល្ងាច"), (20, "យប់"))
 

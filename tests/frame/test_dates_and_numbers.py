@@ -46,7 +46,7 @@ TIMES = {
     "pt": "15:07",
     "ru": "15:07",
     "sw": "3:07 PM",
-    "ur": "3:07 PM",
+    "ur": "دوپہر 3:07",
     "vi": "3:07 chiều",
     "zh-Hans": "15:07",
 }
@@ -95,7 +95,18 @@ def test_a_french_month_begins_with_the_first() -> None:
 @pytest.mark.parametrize("lang", TIMES)
 def test_a_time_of_day(lang: str) -> None:
     with force_language(lang):
-        assert written.format_time(AFTERNOON).replace("\u202f", " ") == TIMES[lang]
+        assert re.sub("[\u00a0\u202f]", " ", written.format_time(AFTERNOON)) == TIMES[lang]
+
+
+@pytest.mark.parametrize("lang", TIMES)
+def test_no_line_breaks_a_time_of_day(lang: str) -> None:
+    with force_language(lang):
+        assert " " not in written.format_time(AFTERNOON)
+
+
+def test_an_indonesian_day_has_no_zero_before_it() -> None:
+    with force_language("id"):
+        assert written.format_day(date(2026, 12, 2)) == "Rabu, 2 Desember 2026"
 
 
 @pytest.mark.parametrize("hour", KHMER_HOURS)
