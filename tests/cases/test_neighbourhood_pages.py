@@ -65,7 +65,7 @@ def test_counts_are_sentences(client: CheckingClient, here: Neighbourhood, elsew
     text = client.get("/en/neighbourhoods").get_data(as_text=True)
     assert text.count("1 case is open.") == 1
     assert text.index(f"neighbourhoods/{here.slug}") < text.index("1 case is open.")
-    assert "0 cases are open." in text.split(f"neighbourhoods/{elsewhere.slug}")[1][:600]
+    assert "No case is open." in text.split(f"neighbourhoods/{elsewhere.slug}")[1][:600]
 
 
 def test_a_neighborhood_is_found_by_a_part_of_its_name(client: CheckingClient, here: Neighbourhood) -> None:
@@ -271,7 +271,7 @@ def test_private_and_held_cases_are_neither_listed_nor_counted(
     db.session.commit()
     text = page(client, here)
     assert listed(text) == []
-    assert "0 cases are open." in text
+    assert "No case is open." in text
 
 
 def test_a_case_leads_to_its_neighborhood(client: CheckingClient, here: Neighbourhood, lang: str) -> None:
