@@ -125,9 +125,9 @@ def _receipt(receipt: Receipt, secret: str) -> Response:
         "again_after": receipt.aim.again.number if receipt.aim.again else None,
         "others_text": _of_others(receipt),
         "status": receipt.case.status,
-        "expected_on": receipt.case.expected_on,
+        "expected_on": receipt.case.due_on,
         "agency_text": agency_text(receipt.case.service_code),
-        "expected_text": expected_text(receipt.case.service_code, receipt.case.expected_on),
+        "expected_text": expected_text(receipt.case.service_code, receipt.case.expected_on, receipt.case.given_on),
         "photos": _progress(receipt.photos),
     }
     response = _json(answer, 201 if receipt.is_new else 200)

@@ -26,6 +26,12 @@ class Told:
     service_code: str
     expected_on: date | None
     is_public: bool
+    given_on: date | None = None  # what the city said instead, for this very case
+
+    @property
+    def due_on(self) -> date | None:
+        """By when the city means to act."""
+        return self.given_on or self.expected_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,10 @@ class Earlier:
 _cases, _reports, _events = (table_of(model) for model in (Case, Report, Event))
 _INSERT_CASE, _INSERT_REPORT, _INSERT_EVENT = insert(_cases), insert(_reports), insert(_events)
 _PUBLIC = ~(_cases.c.is_private | _cases.c.is_held)
-TOLD = (_cases.c.id, _cases.c.number, _cases.c.status, _cases.c.service_code, _cases.c.expected_on, _PUBLIC)
+TOLD = (
+    _cases.c.id, _cases.c.number, _cases.c.status, _cases.c.service_code, _cases.c.expected_on, _PUBLIC,
+    _cases.c.given_on,
+)  # fmt: skip
 _EARLIER = (
     select(_reports.c.secret_hash, _reports.c.body_hash, *TOLD)
     .join_from(_reports, _cases)

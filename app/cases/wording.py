@@ -153,7 +153,7 @@ def expected_text(service_code: str, expected_on: date | None, given_on: date | 
     if promise is not None and promise.is_placeholder and given_on is None:
         return _("It usually takes until %(date)s. This is our guess: the city has not given a date.", date=day)
     if clock.today(city.time_zone) > due_on:
-        return _("The city said it would be done by %(date)s.", date=day)
+        return _("This is late. The city said it would be done by %(date)s.", date=day)
     return _("The city says it will be done by %(date)s.", date=day)
 
 

@@ -64,9 +64,10 @@ def url_in(tag: str) -> str:
     if request.endpoint is None or not _can_be_opened():
         return f"/{tag}/"
     path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": tag})  # in the path, or after it
+    is_after = "?" in path
     # Not by url_for: `endpoint` is a name of its own.
-    query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "lang"])
-    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+    asked = [(name, value) for name, value in request.args.items(multi=True) if not (is_after and name == "lang")]
+    return f"{path}{'&' if is_after else '?'}{urlencode(asked)}" if asked else path
 
 
 def _can_be_opened() -> bool:

@@ -1,11 +1,13 @@
 """A resident sees that somebody reported the problem before, and joins."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import clock
 from app.cases import operations, queries
 from app.cases.models import Case, Event, Report
 from app.cases.workflow import ClosingReason, Status
@@ -61,6 +63,15 @@ def test_whoever_joins_learns_the_number_of_the_case(client: CheckingClient, ins
     told = answer(somebody(client), joins=number)
     assert (told["joined"], told["number"], told["again_after"]) == (True, number, None)
     assert count("cases") == 1
+
+
+def test_whoever_joins_reads_the_date_that_the_city_gave_since(client: CheckingClient, inside: None) -> None:
+    number, later = sent(client), clock.now().date() + timedelta(days=900)
+    operations.update_status(queries.find_case(number), Status.SCHEDULED, expected_on=later)
+    db.session.commit()
+    told = answer(somebody(client), joins=number)
+    assert told["expected_on"] == later.isoformat()
+    assert str(later.year) in told["expected_text"]
 
 
 def test_a_number_of_json_joins_as_its_digits_do(client: CheckingClient, inside: None) -> None:

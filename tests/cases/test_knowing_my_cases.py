@@ -144,7 +144,7 @@ def test_a_promise_that_has_passed_is_not_said_as_if_it_were_to_come(client: Che
     with clock.stopped_at(NOON + (promised - NOON.date()) + timedelta(days=1)):
         late = only_case(client)["expected_text"]
     assert (on_its_last_day == late) == sample.ordinary.promise.is_placeholder  # type: ignore[union-attr]
-    assert sample.ordinary.promise.is_placeholder or "said it would be done by" in late  # type: ignore[union-attr]
+    assert sample.ordinary.promise.is_placeholder or "This is late." in late  # type: ignore[union-attr]
 
 
 def test_a_photo_that_everybody_may_see_comes_along(client: CheckingClient, app: Flask) -> None:

@@ -135,6 +135,7 @@ def everything(client: CheckingClient, sample: Sample, number: str, about: Point
         body = (
             response.get_data(as_text=True)
             .replace(number, "N")
+            .replace("\u00a0", " ")
             .replace(f"{number[:4]} {number[4:8]} {number[8:]}", "N")
         )
         answers[address.replace(number, "N")] = UUID.sub("ID", body)
