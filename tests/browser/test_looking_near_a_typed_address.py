@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import OpenPhone
-from tests.browser.offline import NO_NETWORK
+from tests.browser.offline import NO_NETWORK, comes_home
 from tests.browser.phone import Phone
 from tests.browser.test_with_the_keyboard_alone import Typist
 
@@ -72,6 +72,7 @@ def test_who_names_another_town_is_told_whom_to_ask(phone: OpenPhone) -> None:
 def test_without_a_network_nothing_is_suggested_and_the_words_stay(phone: OpenPhone) -> None:
     somebody = phone()
     somebody.expects(*NO_NETWORK)
+    comes_home(somebody)  # a worker that is still fetched when the network goes is another matter
     somebody.go("nearby")
     somebody.context.set_offline(True)
     with somebody.page.expect_event("requestfailed"):
