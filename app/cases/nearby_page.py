@@ -92,6 +92,8 @@ class NearbyPage:
         mistakes = [str(error.message) for error in self.form.errors] if self.form else []
         if self.address and not self.near and not self._names_another_town:
             mistakes.append(_("We could not find your place. Please choose a neighborhood."))
+        if self.neighbourhood and not city.neighbourhood(self.neighbourhood):
+            mistakes.append(_("We do not know this neighborhood."))
         return [*mistakes, self.part.error] if self.part.error else mistakes
 
     @property

@@ -212,3 +212,9 @@ def test_a_service_that_nobody_knows_is_named_as_a_wrong_filter(client: Checking
         response = client.get(f"{asked}&service={sample.other.code},NOPE")
         assert response.status_code == 422
         assert [error["field"] for error in response.get_json()["errors"]] == ["service"]
+
+
+def test_a_neighborhood_that_nobody_knows_is_named(client: CheckingClient) -> None:
+    page = client.get("/en/nearby?neighbourhood=atlantis")
+    assert page.status_code == 422
+    assert "We do not know this neighborhood." in page.get_data(as_text=True)
